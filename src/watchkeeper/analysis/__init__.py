@@ -1,0 +1,1 @@
+"""Turns parsed values into an answer; one folder a question."""

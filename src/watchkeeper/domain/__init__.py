@@ -1,0 +1,1 @@
+"""Frozen values and their arithmetic; knows nothing but the standard library and msgspec."""

@@ -1,0 +1,78 @@
+"""The policy file's sections, and the policy in force with the origin of each key."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from watchkeeper.domain.evidence import Rung
+from watchkeeper.domain.finding import Mode
+from watchkeeper.domain.people import Person
+from watchkeeper.domain.problems import Place
+
+Promise = str
+"""A support promise: `24x7`, `business-hours ZONE`, `best-effort`, `unsupported until DATE`."""
+
+RuleEntry = Mode | dict[str, object]
+
+
+class Scope(Struct, frozen=True, forbid_unknown_fields=True):
+    """Rules for some paths; the last matching scope wins, key by key."""
+
+    paths: tuple[str, ...]
+    rules: dict[str, RuleEntry]
+
+
+class Floor(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an organisation policy demands: a repository may tighten it, never loosen it."""
+
+    rules: dict[str, RuleEntry] = field(default_factory=dict)
+
+
+class ComponentEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A component that no catalog declares. `tier` runs from 1 (highest) to 4; 0 = not said."""
+
+    root: str = ""
+    owner: str = ""
+    promise: Promise = ""
+    tier: int = 0
+    namespace: str = "default"
+
+
+class CustomRule(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A rule written in CEL; needs the [cel] extra."""
+
+    id: str
+    when: str
+    message: str
+    mode: Mode = "observe"
+
+
+class PolicyFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """`.watchkeeper.yaml` as written; every section of the contract, used yet or not."""
+
+    version: Literal[1]
+    extends: str = "recommended"
+    rules: dict[str, RuleEntry] = field(default_factory=dict)
+    scopes: tuple[Scope, ...] = ()
+    floor: Floor = field(default_factory=Floor)
+    tiers: dict[int, dict[str, Rung]] = field(default_factory=dict)
+    people: str | tuple[Person, ...] = ""
+    escalation: str = ""
+    protected: tuple[str, ...] = ()
+    repository: str = ""
+    sources: dict[str, dict[str, object]] = field(default_factory=dict)
+    components: dict[str, ComponentEntry] = field(default_factory=dict)
+    budgets: dict[str, dict[str, object]] = field(default_factory=dict)
+    capacity: dict[str, object] = field(default_factory=dict)
+    prices: dict[str, float] = field(default_factory=dict)
+    custom: tuple[CustomRule, ...] = ()
+
+
+class RuleSetting(Struct, frozen=True):
+    """One rule's mode and raw options in force, and where each was written (key `mode` included)."""
+
+    mode: Mode
+    options: dict[str, object]
+    origins: dict[str, Place]

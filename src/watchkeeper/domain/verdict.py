@@ -1,0 +1,42 @@
+"""The verdict: what the gate says of a change, and everything it was computed from."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from watchkeeper.domain.finding import Finding
+
+Decision = Literal["pass", "warn", "block", "unknown"]
+
+
+class Inputs(Struct, frozen=True):
+    """All that a verdict is a function of; the same inputs give the same bytes."""
+
+    version: str
+    base: str
+    head: str
+    target: str
+    policy: tuple[str, ...]
+    evidence: tuple[str, ...]
+    event: str
+    ledger_head: str
+    evaluated_at: str
+
+
+class NotEvaluated(Struct, frozen=True):
+    """Something the gate did not or could not look at, said aloud."""
+
+    rule: str
+    reason: str
+    remedy: str
+
+
+class Verdict(Struct, frozen=True):
+    """The decision, its findings and what was not evaluated."""
+
+    decision: Decision
+    findings: tuple[Finding, ...]
+    not_evaluated: tuple[NotEvaluated, ...]
+    inputs: Inputs

@@ -1,0 +1,1 @@
+"""Goes and looks; one folder a question, one file a source."""

@@ -1,0 +1,1 @@
+"""Reads text into domain values; one sub-folder a capability."""

@@ -1,0 +1,1 @@
+"""Reads and writes git objects through the git command line, streaming."""

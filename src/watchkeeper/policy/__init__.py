@@ -1,0 +1,1 @@
+"""Turns findings into a verdict: selection, modes, scopes, floors, waivers."""

@@ -1,0 +1,1 @@
+"""Writes domain values as text; one file a format."""

@@ -1,0 +1,1 @@
+"""What the product does, gather, decide, act; wiring is the only composition root."""
