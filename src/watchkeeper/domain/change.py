@@ -8,7 +8,9 @@ from msgspec import Struct, field
 
 Status = Literal["added", "modified", "deleted", "renamed", "copied", "type-changed"]
 AuthorshipKind = Literal["agent", "assisted", "suggested", "mixed", "human-attested", "unknown"]
-SignalClass = Literal["author", "trailer", "suggestion", "session", "branch", "opener", "body", "label", "note", "human"]
+SignalClass = Literal[
+    "author", "trailer", "suggestion", "session", "branch", "opener", "body", "label", "note", "human"
+]
 
 
 class Identity(Struct, frozen=True):

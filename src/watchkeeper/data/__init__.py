@@ -1,0 +1,1 @@
+"""Bundled data files; loaded by wiring, passed as values."""
