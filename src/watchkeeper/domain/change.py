@@ -118,6 +118,6 @@ class Change(Struct, frozen=True):
 
 
 def display_path(path: str) -> str:
-    """A path as text that any output can carry: bytes outside UTF-8 become \\xNN, controls too."""
+    r"""A path as text that any output can carry: bytes outside UTF-8 become \\xNN, controls too."""
     text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
