@@ -1,0 +1,1 @@
+"""Whether a change undoes merged changes exactly."""

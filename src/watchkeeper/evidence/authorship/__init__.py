@@ -1,0 +1,1 @@
+"""Authorship: who wrote the change."""

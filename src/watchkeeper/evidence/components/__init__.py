@@ -1,0 +1,1 @@
+"""Components: what is deployed from the tree."""

@@ -1,0 +1,1 @@
+"""Integrity: what judges the change, and whether the change touches it."""

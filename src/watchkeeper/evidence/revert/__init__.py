@@ -1,0 +1,1 @@
+"""Revert: whether the change undoes merged changes exactly."""

@@ -1,0 +1,1 @@
+"""Size: of the change, and of what its initiator changed lately."""

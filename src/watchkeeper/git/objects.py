@@ -1,0 +1,122 @@
+"""Reads objects through one long-lived `git cat-file` process."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+from threading import RLock
+from types import TracebackType
+from typing import Self
+
+from msgspec import Struct
+
+from watchkeeper.domain.problems import Problem, UnknownSubjectError
+from watchkeeper.git.process import Git
+
+
+class ObjectHead(Struct, frozen=True):
+    """Id, type (`blob`, `tree`, `commit`, `tag`) and size in bytes of an object."""
+
+    sha: str
+    type: str
+    size: int
+
+
+class Objects:
+    """A reader of objects by id or by `commit:path`; a context manager that ends its process.
+
+    Several threads may ask; each question is answered as a whole.
+    """
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._process: subprocess.Popen[bytes] | None = None
+        self._turn = RLock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process; the next question starts a new one."""
+        if self._process is None:
+            return
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self._process.wait()
+        self._process = None
+
+    def head(self, name: str) -> ObjectHead | None:
+        """What `name` is, or None if it does not exist here."""
+        with self._turn:
+            return self._ask("info", name)
+
+    def content(self, name: str, limit: int = -1) -> bytes | None:
+        """The first `limit` bytes (all if negative) of an object, or None if it does not exist here."""
+        with self._turn:
+            found = self._ask("contents", name)
+            if found is None:
+                return None
+            wanted = found.size if limit < 0 else min(limit, found.size)
+            data = self._read(wanted)
+            self._skip(found.size - wanted + 1)
+            return data
+
+    def tree(self, name: str) -> dict[str, tuple[int, str]]:
+        """Entries of one tree (not recursive): name → (mode, id); empty if it does not exist."""
+        with self._turn:
+            found = self._ask("contents", name)
+            if found is None:
+                return {}
+            data = self._read(found.size)
+            self._skip(1)
+        return _tree_entries(data, len(found.sha) // 2) if found.type == "tree" else {}
+
+    def _ask(self, command: str, name: str) -> ObjectHead | None:
+        if "\n" in name or "\0" in name:
+            return None
+        process = self._running()
+        assert process.stdin is not None  # noqa: S101 - Popen was given pipes
+        assert process.stdout is not None  # noqa: S101 - the same
+        process.stdin.write(f"{command} {name}\n".encode("utf-8", "surrogateescape"))
+        process.stdin.flush()
+        answer = process.stdout.readline()
+        if not answer:
+            raise UnknownSubjectError(Problem(f"git cat-file ended while it was asked for {name}"))
+        if answer.endswith((b" missing\n", b" ambiguous\n")):
+            return None
+        sha, type_, size = answer.split(b" ")[-3:]
+        return ObjectHead(sha.decode("ascii"), type_.decode("ascii"), int(size))
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            self._process = self._git.start("cat-file", "--batch-command", stdin=subprocess.PIPE)
+        return self._process
+
+    def _read(self, size: int) -> bytes:
+        assert self._process is not None  # noqa: S101 - the question was just asked
+        assert self._process.stdout is not None  # noqa: S101 - Popen was given pipes
+        return self._process.stdout.read(size)
+
+    def _skip(self, size: int) -> None:
+        while size > 0:
+            got = len(self._read(min(size, 1 << 20)))
+            if not got:
+                return
+            size -= got
+
+
+def _tree_entries(data: bytes, id_bytes: int) -> dict[str, tuple[int, str]]:
+    entries: dict[str, tuple[int, str]] = {}
+    at = 0
+    while at < len(data):
+        end = data.index(b"\0", at)
+        mode, _, name = data[at:end].partition(b" ")
+        sha = data[end + 1 : end + 1 + id_bytes].hex()
+        entries[name.decode("utf-8", "surrogateescape")] = (int(mode, 8), sha)
+        at = end + 1 + id_bytes
+    return entries

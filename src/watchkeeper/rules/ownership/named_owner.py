@@ -1,0 +1,187 @@
+"""Every changed path has an owner by name, and not only the author of the change.
+
+## What it checks
+The owner of each changed path by the owners file of the target. A path that no line matches, and a
+path that a line without owners matches, have no owner. A path whose only owner is the author of the
+change has nobody else who answers for it. Bots and people who left do not count.
+
+## Why
+When production breaks, somebody has to answer. A path without a name falls to whoever is near.
+
+## Evidence
+`ownership/paths`: CODEOWNERS as GitHub reads it (the last matching line wins), at the target, never
+from the change itself. An owner here is *declared*; that the person can be reached is not proved yet.
+
+## When it is wrong
+Ownership that is written somewhere else (a catalog, a wiki) is not seen. Whether a team has living
+members is not looked up.
+
+## Remedy
+Name an owner in the owners file, in a change of its own that the named person approves.
+
+## References
+- GitHub documentation, About code owners.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from watchkeeper.analysis.ownership.paths import OWNERS, PathOwners, answers
+from watchkeeper.domain.change import Change, FileChange, Target, display_path
+from watchkeeper.domain.evidence import Evidence, Unknown
+from watchkeeper.domain.finding import AgentBlock, Finding, Remedy
+from watchkeeper.domain.ownership import OwnerRef, Resolution, RuleRef
+from watchkeeper.domain.problems import Place
+from watchkeeper.domain.rules import Example, Rule, Setting, Subject
+
+ID = "ownership/named-owner"
+SHOWN = 3
+
+
+class Options(Struct, frozen=True, forbid_unknown_fields=True):
+    """Options of the rule.
+
+    Attributes:
+        author_alone: whether the author alone may answer for his own change.
+    """
+
+    author_alone: bool = False
+
+
+RULE = Rule(
+    summary="Every changed path has an owner by name, and not only the author of the change",
+    since="0.1",
+    mode="observe",
+    evidence=(OWNERS,),
+)
+
+
+def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
+    """One finding for each way in which paths have no owner; paths with the same cause share it."""
+    found = subject.evidence.of(OWNERS)
+    if isinstance(found, Unknown):
+        yield _unknown(found)
+        return
+    value = found.value
+    by_state: dict[str, list[Resolution]] = {}
+    for resolution in value.resolutions:
+        state = _state(resolution, value, author_alone=setting.options.author_alone)
+        by_state.setdefault(state, []).append(resolution)
+    by_state.pop("owned", None)
+    yield from (_finding(state, resolutions, value) for state, resolutions in by_state.items())
+
+
+def _state(resolution: Resolution, value: PathOwners, *, author_alone: bool) -> str:
+    """How a path stands: `owned`, `unowned`, `unmatched`, `author` (nobody else) or `nobody` (who can answer)."""
+    if resolution.state != "owned":
+        return resolution.state
+    standing = [o for o in resolution.owners if answers(o, value)]
+    if not standing:
+        mine = any(o.text.casefold() in value.author_names for o in resolution.owners)
+        return ("owned" if author_alone else "author") if mine else "nobody"
+    return "owned"
+
+
+def _finding(state: str, resolutions: list[Resolution], value: PathOwners) -> Finding:
+    paths = ", ".join(display_path(r.path) for r in resolutions[:SHOWN])
+    more = f" and {len(resolutions) - SHOWN:,} more" if len(resolutions) > SHOWN else ""
+    count = f"{len(resolutions):,} changed path" + ("s have" if len(resolutions) > 1 else " has")
+    return Finding(
+        rule=ID,
+        outcome="fail",
+        message=f"{count} {_reason(state, resolutions[0].rule, value)}: {paths}{more}.",
+        locations=tuple(_place(r, value) for r in resolutions[:10]),
+        evidence=(OWNERS.name,),
+        measured=f"{len(resolutions):,} of {len(value.resolutions):,} paths",
+        limit="an owner other than the author for every path",
+        remedy=_remedy(value),
+    )
+
+
+def _reason(state: str, rule: RuleRef | None, value: PathOwners) -> str:
+    written = f" ({rule.file}:{rule.line}, {rule.pattern})" if rule else ""
+    if state == "unmatched" and value.problems:
+        return f"no owner: {value.problems[0].message}"
+    if state == "unmatched":
+        return f"no owner: no line of {value.file} matches" if value.file else "no owner: the target has no owners file"
+    if state == "unowned":
+        return f"no owner on purpose: a line names none{written}"
+    if state == "author":
+        return f"the author as only owner{written}; somebody else has to answer too"
+    return f"no owner who can answer: bots or people who left{written}"
+
+
+def _place(resolution: Resolution, value: PathOwners) -> Place:
+    return Place(resolution.path, commit="" if resolution.rule else value.commit)
+
+
+def _remedy(value: PathOwners) -> Remedy:
+    file = value.file or ".github/CODEOWNERS"
+    return Remedy(
+        text=f"Name an owner for these paths in {file}, in a change of its own that the named person approves; "
+        "this change passes once that one is merged.",
+        command=f"watchkeeper check --rule {ID}",
+        comment="/watchkeeper ask-owner",
+        agent_block=AgentBlock(
+            goal=f"On a new branch from the target, add lines to {file} that name a person or team for the paths above.",
+            limits=("change nothing but that file", "name only people who agreed to answer for the paths"),
+            verify=f"after that branch is merged: watchkeeper check --rule {ID} exits with 0",
+        ),
+    )
+
+
+def _unknown(found: Unknown) -> Finding:
+    return Finding(
+        rule=ID,
+        outcome="unknown",
+        message="Who owns the changed paths is not known.",
+        evidence=(OWNERS.name,),
+        unknown=found,
+        remedy=Remedy(text=found.remedy, command=f"watchkeeper check --rule {ID}"),
+    )
+
+
+def examples() -> tuple[Example, ...]:
+    """Paths without an owner, an author who owns alone, an owner who is somebody else, an unreadable file."""
+    rule = RuleRef("CODEOWNERS", 3, "/tools/")
+    ada = (OwnerRef("@ada", "user"),)
+
+    def value(*resolutions: Resolution, author: str = "@grace") -> Evidence[PathOwners]:
+        found = PathOwners("CODEOWNERS", "base", resolutions, frozenset({author}), author_known=True)
+        return Evidence(OWNERS.name, "head", found)
+
+    return (
+        Example(
+            "nothing matches",
+            _sample(),
+            (value(Resolution("tools/pay.py", "unmatched")),),
+            (("fail", "1 changed path has no owner: no line of CODEOWNERS matches: tools/pay.py."),),
+        ),
+        Example(
+            "the author alone",
+            _sample(),
+            (value(Resolution("tools/pay.py", "owned", ada, rule), author="@ada"),),
+            (
+                (
+                    "fail",
+                    "1 changed path has the author as only owner (CODEOWNERS:3, /tools/); "
+                    "somebody else has to answer too: tools/pay.py.",
+                ),
+            ),
+        ),
+        Example("somebody else", _sample(), (value(Resolution("tools/pay.py", "owned", ada, rule)),), ()),
+        Example(
+            "unknown",
+            _sample(),
+            (Unknown(OWNERS.name, "head", "CODEOWNERS is a symbolic link", "commit a regular file"),),
+            (("unknown", "Who owns the changed paths is not known."),),
+        ),
+    )
+
+
+def _sample() -> Change:
+    file = FileChange("tools/pay.py", "tools/pay.py", "modified", 0o100644, 0o100644, "a", "b")
+    return Change("base", "head", (), (file,), Target("main", "base", protected=True, reason="branch called main"))

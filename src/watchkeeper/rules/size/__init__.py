@@ -1,0 +1,1 @@
+"""Rules about the size of a change: what review can still take in."""
