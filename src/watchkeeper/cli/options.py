@@ -1,0 +1,59 @@
+"""Options that every command shares, and what they mean."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def repo_option(function: F) -> F:
+    """--repo PATH."""
+    text = "The repository (default: the one around the working directory)."
+    return click.option("--repo", default=".", metavar="PATH", help=text)(function)
+
+
+def output_options(formats: Sequence[str]) -> Callable[[F], F]:
+    """--format, --output, --quiet, --verbose, --debug."""
+
+    def add(function: F) -> F:
+        debug = click.option("--debug", is_flag=True, help="Show the trace of an internal error.")
+        verbose = click.option("--verbose", is_flag=True, help="Say more, also what was only observed.")
+        quiet = click.option("--quiet", is_flag=True, help="Print nothing on standard output; the exit code tells.")
+        output = click.option("--output", metavar="FILE", help="Write to FILE instead (whole or not at all).")
+        style = click.option(
+            "--format", "style", type=click.Choice(list(formats)), default=formats[0], show_default=True, help="Format."
+        )
+        return style(output(quiet(verbose(debug(function)))))
+
+    return add
+
+
+def as_of_option(function: F) -> F:
+    """--as-of TIME."""
+    text = "Evaluate as of this time (RFC 3339, for example 2026-03-01T00:00:00Z; default: now)."
+    return click.option("--as-of", "now", metavar="TIME", callback=lambda _c, _p, v: parse_time(v), help=text)(function)
+
+
+def parse_time(text: str | None) -> int:
+    """Seconds since the epoch for an RFC 3339 time or date; now for None.
+
+    SOURCE_DATE_EPOCH stands in for the clock when it is set, so that a run can be repeated.
+    """
+    if text is None:
+        return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    from datetime import UTC, datetime
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a time such as 2026-03-01T00:00:00Z") from None
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text) or moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return int(moment.timestamp())

@@ -1,0 +1,40 @@
+"""Puts a command's text where it belongs: standard output, or a file that is whole or not there."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+from watchkeeper.domain.problems import Problem, UsageError
+
+
+def write(text: str, output: str | None, *, quiet: bool = False) -> None:
+    """Write `text` to the file `output`, else to standard output unless `quiet`.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    if output:
+        _replace(output, text.encode("utf-8"))
+    elif not quiet and text:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
+
+
+def colorful() -> bool:
+    """Whether standard output is a terminal that takes colours (NO_COLOR is obeyed)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _replace(path: str, content: bytes) -> None:
+    temporary = f"{path}.{os.getpid()}.part"
+    try:
+        with open(temporary, "xb") as file:
+            file.write(content)
+        os.replace(temporary, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        problem = Problem(f"cannot write {path}: {error.strerror}", remedy="name a file in a writable folder")
+        raise UsageError(problem) from None
