@@ -184,7 +184,7 @@ def _count_beyond_ascii(text: bytes) -> tuple[int, int, int, int]:
 
 
 def _class_of(byte: int) -> int:
-    """The bits of a byte's classes; bytes outside ASCII and control characters have none."""
+    """The bits of a byte's classes; control characters are signs, bytes outside ASCII have none."""
     letter = chr(byte)
     if "a" <= letter <= "z" or "A" <= letter <= "Z":
         consonant = 0 if letter in "aeiouyAEIOUY" else 1 << _CONSONANT
@@ -195,7 +195,7 @@ def _class_of(byte: int) -> int:
         return 1 << _BLANK
     if letter in "\r\n":
         return 1 << _NEWLINE
-    return 1 << _PUNCTUATION if "!" <= letter <= "~" else 0
+    return 1 << _PUNCTUATION if byte < 0x80 else 0
 
 
 _CLASSES = bytes(map(_class_of, range(256)))

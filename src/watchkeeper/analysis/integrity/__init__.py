@@ -1,0 +1,1 @@
+"""Integrity: what a change does to the checks that are meant to judge it."""
