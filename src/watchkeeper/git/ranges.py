@@ -52,6 +52,18 @@ def resolve_range(repository: Repository, text: str, option: str, opening: Openi
     return span, _read_at(repository, target, span)
 
 
+def find_target(repository: Repository, option: str, opening: Opening) -> Target:
+    """The tip where policy is read, for a question that has no range.
+
+    Raises:
+        UsageError: there is no default branch, or `option` is no revision.
+    """
+    target = _choose_target(_look_up(repository, {option} - {""}, opening), option, opening)
+    if not target.commit:
+        raise UsageError(Problem("no default branch was found", remedy="name the target: --target REF"))
+    return target
+
+
 def follow_protected(repository: Repository, target: Target, opening: Opening, span: Range) -> Target:
     """The event's base branch as target, after the default branch's policy called it protected."""
     found = _look_up(repository, set(), opening)

@@ -94,7 +94,7 @@ def is_snapshot(path: str) -> bool:
     )
 
 
-def test_stem(path: str) -> str:
+def tested_stem(path: str) -> str:
     """The name of what a test file tests: `tests/test_money.py`, `Money.spec.ts`, `MoneyTests.cs` give `money`."""
     name = path.rpartition("/")[2].partition(".")[0]
     bare = re.sub(r"^(test|spec)[-_]|[-_](test|tests|spec)$|(Tests?|Spec|IT)$", "", name)

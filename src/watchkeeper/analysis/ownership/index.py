@@ -27,22 +27,23 @@ class LastMatch:
         groups: dict[tuple[Part, ...], _Group] = {}
         everything = NONE
         for at, glob in enumerate(globs):
-            if glob is None:
-                continue
             if glob == EVERYTHING:
                 everything = at
-            else:
+            elif glob is not None:
                 self._add(glob, at, groups)
+        self._anywhere = groups.pop((ANY_DEPTH,), None)
         self._spread(groups.values())
-        anywhere = groups.get((ANY_DEPTH,))
-        always = tuple(self._deep.get("", ()))
-        self._root = _Spot(everything, always, (anywhere,) if anywhere else ())
-        self._kept: dict[str, _Spot] = {"": self._enter(self._root, "", ())}
+        root = self._spot(everything, self._deep.get("", ()), "", ())
+        self._spots = {"": root}
+        self._settled: dict[str, int] = {}
 
     def find(self, path: str) -> int:
         """The position of the last glob that matches this path, or NONE."""
         folder, _, name = path.rpartition("/")
-        spot = self._kept.get(folder)
+        settled = self._settled.get(folder)
+        if settled is not None:
+            return settled
+        spot = self._spots.get(folder)
         if spot is None:
             if folder.count("/") >= MAX_DEPTH:
                 return self._scan(path)
@@ -81,7 +82,7 @@ class LastMatch:
         for group in groups:
             if all(isinstance(part, str) for part in group.parents):
                 self._literal["/".join(map(str, group.parents))] = group
-            elif group.parents != (ANY_DEPTH,):
+            else:
                 deep.append(group)
                 for part in group.literals:
                     uses[part] = uses.get(part, 0) + 1
@@ -90,48 +91,65 @@ class LastMatch:
             self._deep.setdefault(rarest, []).append(group)
 
     def _walk(self, folder: str) -> _Spot:
-        """What the folder decides, worked out from the deepest kept folder above it."""
+        """What the folder decides, worked out from the deepest known folder above it."""
         names = folder.split("/")
-        if len(self._kept) + len(names) > MAX_FOLDERS:
-            self._kept = {"": self._kept[""]}
-        depth = len(names)
+        if len(self._spots) + len(names) > MAX_FOLDERS:
+            self._spots = {"": self._spots[""]}
+            self._settled.clear()
         above = folder
-        while above not in self._kept:
+        unknown = 0
+        while above not in self._spots:
             above = above.rpartition("/")[0]
-            depth -= 1
-        spot = self._kept[above]
-        for end in range(depth + 1, len(names) + 1):
-            above = f"{above}/{names[end - 1]}" if end > 1 else names[0]
-            spot = self._kept[above] = self._enter(spot, above, names[:end])
+            unknown += 1
+        spot = self._spots[above]
+        for depth in range(len(names) - unknown + 1, len(names) + 1):
+            above = "/".join(names[:depth])
+            spot = self._spots[above] = self._enter(spot, above, names[:depth])
+            if not spot.names:
+                self._settled[above] = spot.whole
         return spot
 
     def _enter(self, above: _Spot, folder: str, names: Sequence[str]) -> _Spot:
-        whole = above.whole
-        deep = above.deep
-        if names:
-            whole = max(whole, self._folders.get(folder, NONE))
-            for group in above.groups:
-                if group.folders.last > whole:
-                    whole = group.folders.find(names[-1], whole)
-            if names[-1] in self._deep and names[-1] not in names[:-1]:
-                deep = (*deep, *self._deep[names[-1]])
-        deep = tuple(group for group in deep if group.last > whole)
-        groups = [group for group in (*self._root.groups, self._literal.get(folder)) if group and group.last > whole]
-        groups += [group for group in deep if group.matches(names)]
-        return _Spot(whole, deep, tuple(groups))
+        """What a folder decides, from what is known of the one that holds it."""
+        whole = max(above.whole, self._folders.get(folder, NONE))
+        for group in above.groups:
+            if group.folders.last > whole:
+                whole = group.folders.find(names[-1], whole)
+        more = self._deep.get(names[-1])
+        if whole == above.whole and above.plain and not more and folder not in self._literal:
+            return above
+        if more and names[-1] not in names[:-1]:
+            return self._spot(whole, (*above.deep, *more), folder, names)
+        return self._spot(whole, above.deep, folder, names)
+
+    def _spot(self, whole: int, deep: Iterable[_Group], folder: str, names: Sequence[str]) -> _Spot:
+        able = tuple(group for group in deep if group.last > whole)
+        groups = [group for group in able if group.matches(names)]
+        literal = self._literal.get(folder)
+        if literal and literal.last > whole:
+            groups.append(literal)
+        plain = not able and not groups
+        if self._anywhere and self._anywhere.last > whole:
+            groups.append(self._anywhere)
+        return _Spot(whole, able, tuple(groups), plain)
 
 
 class _Spot:
-    """What is known of a folder: the last glob that takes all of it, and what may still overrule that."""
+    """What is known of a folder: the last glob that takes all of it, and what may still overrule that.
 
-    __slots__ = ("deep", "groups", "names", "whole")
+    `deep` are the globs that may match further down, `groups` those whose parents match this folder.
+    A `plain` folder has no others than those that every folder has, so it may stand for its children.
+    """
 
-    def __init__(self, whole: int, deep: tuple[_Group, ...], groups: tuple[_Group, ...]) -> None:
+    __slots__ = ("deep", "groups", "names", "plain", "whole")
+
+    def __init__(self, whole: int, deep: tuple[_Group, ...], groups: tuple[_Group, ...], plain: bool) -> None:
         self.whole = whole
         self.deep = deep
         self.groups = groups
+        self.plain = plain
         names = [group.files for group in groups if group.files.last > whole]
-        self.names = tuple(sorted(names, key=lambda names: -names.last)) if names else ()
+        self.names = tuple(sorted(names, key=lambda names: -names.last)) if len(names) > 1 else tuple(names)
 
 
 class _Group:
@@ -195,7 +213,7 @@ class _Names:
         for length, heads in self._heads.items():
             if found := heads.get(name[:length]):
                 best = _last_of(found, name, best)
-        return _last_of(self._rest, name, best)
+        return _last_of(self._rest, name, best) if self._rest else best
 
 
 _Ends = dict[int, dict[str, list[tuple[int, NameGlob]]]]

@@ -1,0 +1,1 @@
+"""Components: which tools and services a tree holds, and which of them a change brings along."""

@@ -1,0 +1,79 @@
+"""What the readers of deployables are given and what they give: texts of one path, and pieces found in one text."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+DeployableKind = Literal[
+    "container", "scheduled-workflow", "deploying-workflow", "serverless", "kubernetes", "entry-point", "package"
+]
+MOST_BYTES = 1 << 20
+"""A text longer than this was cut by who read it, so that the length tells."""
+
+
+class Side(Struct, frozen=True):
+    """A text as it stood before the change, under the path that it had then."""
+
+    path: str
+    text: bytes
+
+
+class Candidate(Struct, frozen=True):
+    """One concerned path of a change: its text now (None = deleted) and every text it had before.
+
+    `before` holds the base's text (under its old path when the file moved), the target's if that
+    differs, and texts of the same folder that hold entry points too. `neighbours` are the names
+    that the file's folder has at the base or the target. Texts have at most `MOST_BYTES` + 1 bytes.
+    """
+
+    path: str
+    head: bytes | None
+    before: tuple[Side, ...] = ()
+    neighbours: frozenset[str] = frozenset()
+
+
+class Piece(Struct, frozen=True):
+    """Something in one text that makes a tool run somewhere.
+
+    Pieces of one kind with the same `key` are the same thing, wherever they stand; the empty key
+    belongs to its file. `leads_to` is what an entry point starts: under a new name it is not new.
+    """
+
+    kind: DeployableKind
+    name: str
+    detail: str
+    key: str = ""
+    leads_to: str = ""
+    line: int = 0
+
+    def same_as(self, other: Piece) -> bool:
+        """Whether the other piece of one and the same file, or of its earlier self, is this one."""
+        if self.kind != other.kind:
+            return False
+        return self.key == other.key or bool(self.leads_to and self.leads_to == other.leads_to)
+
+
+def folder_of(path: str) -> str:
+    """The folder of a path, "" for the top."""
+    return path.rpartition("/")[0]
+
+
+def name_of(path: str) -> str:
+    """The last part of a path."""
+    return path.rpartition("/")[2]
+
+
+def line_of(text: bytes, *needles: str) -> int:
+    """The number (from 1) of the first line that holds all needles, 0 if none does."""
+    wanted = [needle.encode("utf-8", "surrogateescape") for needle in needles]
+    start = text.find(wanted[0])
+    while start >= 0:
+        begin = text.rfind(b"\n", 0, start) + 1
+        end = text.find(b"\n", start)
+        line = text[begin : end if end >= 0 else len(text)]
+        if all(needle in line for needle in wanted[1:]):
+            return text.count(b"\n", 0, begin) + 1
+        start = text.find(wanted[0], begin + len(line) + 1)
+    return 0

@@ -1,0 +1,47 @@
+"""Folders whose files run nowhere in production: tests, examples, documentation, scaffolds, vendored code."""
+
+from __future__ import annotations
+
+TESTS = frozenset(
+    "test tests testing testdata test-data test_data __tests__ spec specs e2e integration-tests fixture fixtures "
+    "__fixtures__ __mocks__ __snapshots__".split()
+)
+"""Run by a test and thrown away; whoever answers for the code answers for its tests."""
+
+SHOWN = frozenset("example examples sample samples playground playgrounds doc docs documentation".split())
+"""Written to be read or tried by hand. A documentation site that is deployed is seen by its workflow."""
+
+SCAFFOLDS = frozenset("template templates boilerplate".split())
+"""Copied into other repositories, where the gate sees them. Helm keeps its manifests in `templates/`,
+which the reader of Kubernetes manifests allows by itself."""
+
+FOREIGN = frozenset("vendor vendored third_party third-party thirdparty node_modules deps".split())
+"""Copies of other people's code; a dependency's owner is another question."""
+
+BENCHES = frozenset("bench benches benchmark benchmarks".split())
+"""Measurements that run on the developer's machine or in the pipeline."""
+
+WORKSHOP = frozenset(
+    ".devcontainer .github .gitlab .circleci .ci .buildkite .clusterfuzzlite .gitpod .vscode .idea".split()
+)
+"""Environments for developers and pipelines. Workflows are read before this list is asked."""
+
+IGNORED = TESTS | SHOWN | SCAFFOLDS | FOREIGN | BENCHES | WORKSHOP
+TEST_ENDINGS = ("-tests", "_tests", ".tests", ".specs")
+
+
+def counts(path: str, *, scaffolds: bool = False) -> bool:
+    """Whether a file at this path can be part of something that runs in production.
+
+    Only whole folder names count (`tests/`, not `contests/`), in any case, and the endings by which
+    .NET, Java and JavaScript name test projects (`Pay.Tests/`, `PayTests/`, `pay-tests/`). The
+    singular `-test` does not: an A/B test is a service. `scaffolds` lets template folders count.
+    """
+    return not any(_ignored(folder, scaffolds=scaffolds) for folder in path.split("/")[:-1])
+
+
+def _ignored(folder: str, *, scaffolds: bool) -> bool:
+    lower = folder.lower()
+    if lower in SCAFFOLDS or lower.startswith("template-"):
+        return not scaffolds
+    return lower in IGNORED or lower.endswith(TEST_ENDINGS) or (folder.endswith("Tests") and folder != "Tests")

@@ -1,0 +1,1 @@
+"""What a replay of history says about limits and modes."""

@@ -1,0 +1,1 @@
+"""Readers of the text files that git itself gives a meaning, as data."""

@@ -1,0 +1,248 @@
+"""Runs the gate on one change: gather, decide, say."""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Iterator, Sequence
+
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from watchkeeper import __version__
+from watchkeeper.analysis.authorship.kind import AUTHORSHIP
+from watchkeeper.analysis.authorship.signals import SignalCatalogue
+from watchkeeper.analysis.ownership.paths import OWNERS, not_compared
+from watchkeeper.analysis.revert.proof import PROOF
+from watchkeeper.analysis.size.counter import SIZE, Prices, Yardsticks
+from watchkeeper.domain.change import Change, Opening, Target
+from watchkeeper.domain.evidence import Evidence, EvidenceSet, Unknown
+from watchkeeper.domain.finding import Finding
+from watchkeeper.domain.problems import Problem, UsageError
+from watchkeeper.domain.report import Report
+from watchkeeper.domain.rules import RuleRecord, Setting, Subject
+from watchkeeper.domain.verdict import Inputs, NotEvaluated
+from watchkeeper.evidence.gathering import Gathering
+from watchkeeper.git.diff import Difference, open_difference
+from watchkeeper.git.log import read_commits
+from watchkeeper.git.ranges import Range, follow_protected, resolve_range
+from watchkeeper.git.repository import Repository
+from watchkeeper.git.trees import Tree
+from watchkeeper.policy.compose import Policy
+from watchkeeper.policy.select import select_rules
+from watchkeeper.policy.verdict import decide
+from watchkeeper.usecases.collect_evidence import collect_evidence
+from watchkeeper.usecases.load_policy import Loaded, load_policy
+from watchkeeper.usecases.wiring import load_rules, load_signals, load_token_model, load_windows, rule_module
+
+T = TypeVar("T")
+EVENT_LIMIT = 25 << 20
+ALWAYS = (SIZE.name, AUTHORSHIP.name, PROOF.name)
+
+
+class Request(Struct, frozen=True):
+    """What `check` is asked: the command line's options; times are seconds since the epoch."""
+
+    repo: str
+    range_text: str = ""
+    target: str = ""
+    policy_file: str | None = None
+    event_file: str | None = None
+    author: str = ""
+    only: tuple[str, ...] = ()
+    now: int = 0
+    origins: bool = False
+
+
+class Bundle(Struct, frozen=True):
+    """Bundled data, loaded once for any number of runs."""
+
+    rules: tuple[RuleRecord, ...]
+    yardsticks: Yardsticks
+    signals: SignalCatalogue
+
+
+def load_bundle() -> Bundle:
+    """Everything that comes with the product."""
+    yardsticks = Yardsticks(load_token_model(), load_windows())
+    return Bundle(load_rules(), yardsticks, load_signals())
+
+
+def check_change(request: Request) -> Report:
+    """Run the gate as the request says.
+
+    Raises:
+        UsageError: the range, the event or the policy is wrong.
+        UnknownSubjectError: the change itself cannot be read from this clone.
+    """
+    bundle = load_bundle()
+    opening, event_digest = read_opening(request.event_file)
+    with Repository(request.repo) as repository:
+        span, target = resolve_range(repository, request.range_text, request.target, opening)
+        loaded = load_policy(repository, target, request.policy_file, bundle.rules)
+        if opening.base_branch and loaded.policy.protects(opening.base_branch):
+            target = follow_protected(repository, target, opening, span)
+            loaded = load_policy(repository, target, request.policy_file, bundle.rules)
+        case = Case(repository, span, target, loaded, opening, request.author, request.only, request.now, event_digest)
+        return judge(case, bundle)
+
+
+class Case(Struct, frozen=True):
+    """One change to judge, with the policy that judges it."""
+
+    repository: Repository
+    span: Range
+    target: Target
+    loaded: Loaded
+    opening: Opening = Opening()
+    author: str = ""
+    only: tuple[str, ...] = ()
+    now: int = 0
+    event_digest: str = ""
+
+
+def judge(case: Case, bundle: Bundle) -> Report:
+    """Gather the evidence of one case, decide, and put the report together."""
+    with open_difference(case.repository, case.span.base, case.span.head) as difference:
+        change = Change(
+            base=case.span.base,
+            head=case.span.head,
+            commits=tuple(read_commits(case.repository, *case.span.log)),
+            files=difference.files,
+            target=case.target,
+            opening=case.opening,
+            author_login=case.author,
+        )
+        policy = case.loaded.policy
+        selected = select_rules(policy, bundle.rules, change, case.only)
+        gathering = _gathering(case, bundle, change, difference)
+        kinds = [*ALWAYS, *(kind for rule in selected for kind in rule.evidence)]
+        evidence = collect_evidence(kinds, gathering)
+    findings = tuple(run_rules(selected, policy, change, evidence))
+    proof = evidence.of(PROOF)
+    verdict = decide(
+        findings,
+        policy=policy,
+        evaluated=len(selected),
+        not_evaluated=tuple(_not_evaluated(case, evidence)),
+        waivers=case.loaded.waivers,
+        inputs=_inputs(case, evidence),
+        proved_revert=isinstance(proof, Evidence) and bool(proof.value.reverted),
+    )
+    return Report(
+        change=change,
+        size=_value(evidence.of(SIZE)),
+        authorship=_value(evidence.of(AUTHORSHIP)),
+        verdict=verdict,
+        policy_name=case.loaded.name,
+        range_text=case.span.text,
+        origins=policy.origins(),
+    )
+
+
+def run_rules(
+    selected: Sequence[RuleRecord], policy: Policy, change: Change, evidence: EvidenceSet
+) -> Iterator[Finding]:
+    """Findings of the selected rules; a rule's module is loaded when it runs."""
+    subject = Subject(change, evidence)
+    for record in selected:
+        module = rule_module(record.id)
+        setting = policy.setting(record.id, [file.path for file in change.files])
+        options = msgspec.convert(setting.options, module.Options)
+        yield from module.check(subject, Setting(options, setting.origins))
+
+
+def read_opening(event_file: str | None) -> tuple[Opening, str]:
+    """What the event file says, and its SHA-256; nothing without one.
+
+    Raises:
+        UsageError: the file cannot be read, is too large, or is no event that is known.
+    """
+    if event_file is None:
+        return Opening(), ""
+    from hashlib import sha256
+
+    from watchkeeper.formats.events import parse_event
+
+    data = read_file(event_file, EVENT_LIMIT)
+    return parse_event(data, event_file), sha256(data).hexdigest()
+
+
+def read_file(path: str, limit: int) -> bytes:
+    """The bytes of a file that the command line names.
+
+    Raises:
+        UsageError: it cannot be read, or has more than `limit` bytes.
+    """
+    try:
+        with open(path, "rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise UsageError(Problem(f"cannot read {path}: {error.strerror}", remedy="name a file that exists")) from None
+    if len(data) > limit:
+        raise UsageError(Problem(f"{path} is larger than {limit:,} bytes", remedy="name the right file"))
+    return data
+
+
+def render_report(report: Report, style: str, *, color: bool, verbose: bool) -> str:
+    """The report in one of the formats of `check`."""
+    renderer = importlib.import_module(f"watchkeeper.rendering.{style}")
+    if style == "terminal":
+        return str(renderer.render_terminal(report, color=color, verbose=verbose))
+    return str(getattr(renderer, f"render_{style}")(report))
+
+
+def _gathering(case: Case, bundle: Bundle, change: Change, difference: Difference) -> Gathering:
+    objects = case.repository.objects
+    prices = case.loaded.policy.prices
+    yardsticks = msgspec.structs.replace(
+        bundle.yardsticks, prices=Prices(prices.get("review_hour", 0.0), prices.get("million_tokens", 0.0))
+    )
+    persons = case.loaded.people.persons
+    return Gathering(
+        repository=case.repository,
+        span=case.span,
+        change=change,
+        difference=difference,
+        judge=Tree(objects, case.target.commit),
+        base=Tree(objects, "" if case.span.root else case.span.base),
+        head=Tree(objects, case.span.head),
+        yardsticks=yardsticks,
+        signals=bundle.signals,
+        people=case.loaded.people,
+        attested=frozenset(e.casefold() for p in persons if p.kind == "person" for e in p.emails),
+        now=case.now,
+        options={rule.id: case.loaded.policy.setting(rule.id, []).options for rule in bundle.rules},
+    )
+
+
+def _not_evaluated(case: Case, evidence: EvidenceSet) -> Iterator[NotEvaluated]:
+    if not case.target.protected:
+        yield NotEvaluated("policy", f"read from an unprotected place: {case.target.reason}", "name it with --target REF")
+    owners = evidence.items().get(OWNERS.name)
+    if isinstance(owners, Evidence) and (paths := not_compared(evidence.of(OWNERS).value)):
+        yield NotEvaluated(
+            "ownership/named-owner",
+            f"whether the author is the only owner of {len(paths)} paths: the author's login is not known",
+            "give --author LOGIN or --event FILE, or list the person in the people file",
+        )
+
+
+def _inputs(case: Case, evidence: EvidenceSet) -> Inputs:
+    return Inputs(
+        version=__version__,
+        base=case.span.base,
+        head=case.span.head,
+        target=case.target.commit,
+        policy=case.loaded.digests,
+        evidence=tuple(evidence.items()),
+        event=case.event_digest,
+        ledger_head="",
+        evaluated_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(case.now)),
+    )
+
+
+def _value(found: Evidence[T] | Unknown) -> T | Unknown:
+    return found if isinstance(found, Unknown) else found.value

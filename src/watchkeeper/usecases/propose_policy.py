@@ -1,0 +1,59 @@
+"""Proposes a policy from the repository's own history, and writes it when asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from watchkeeper.analysis.replay.propose import propose
+from watchkeeper.domain.change import Opening
+from watchkeeper.domain.problems import Place, Problem, UsageError
+from watchkeeper.domain.proposal import Proposal, Replayed
+from watchkeeper.git.ranges import find_target
+from watchkeeper.git.repository import Repository
+from watchkeeper.usecases.check_change import load_bundle
+from watchkeeper.usecases.load_policy import load_preset
+from watchkeeper.usecases.replay import replay
+
+POLICY = ".watchkeeper.yaml"
+
+
+def propose_policy(repo: str, target: str, count: int, progress: Callable[[int], None]) -> Proposal:
+    """Replay the last `count` merged changes under the recommended preset and propose a policy.
+
+    `progress` is told how many are done.
+
+    Raises:
+        UsageError: there is no default branch, or it has no change to replay.
+    """
+    bundle = load_bundle()
+    with Repository(repo) as repository:
+        found = find_target(repository, target, Opening())
+        loaded = load_preset("recommended", bundle.rules)
+        done: list[Replayed] = []
+        for change in replay(repository, found.commit, count, loaded, bundle):
+            done.append(change)
+            progress(len(done))
+    if not done:
+        raise UsageError(Problem(f"{found.ref} has no change to replay", remedy="commit something first"))
+    return propose(done, {rule.id: rule.mode for rule in bundle.rules}, found.ref)
+
+
+def write_policy(repo: str, proposal: Proposal) -> str:
+    """Write the proposed policy into the work tree; the path written.
+
+    Raises:
+        UsageError: the repository is bare, or has a policy already.
+    """
+    with Repository(repo) as repository:
+        code, top, _ = repository.refs.run("rev-parse", "--show-toplevel", accept=(0, 128))
+    if code != 0:
+        raise UsageError(Problem("a bare repository has no work tree to write to", remedy="run in a clone"))
+    path = os.path.join(os.fsdecode(top).rstrip("\n"), POLICY)
+    try:
+        with open(path, "x", encoding="utf-8") as file:
+            file.write(proposal.policy)
+    except FileExistsError:
+        problem = Problem("there is a policy already", Place(POLICY), "compare it with the proposal, edit it by hand")
+        raise UsageError(problem) from None
+    return path
