@@ -45,7 +45,7 @@ def sample(repositories: Sequence[str]) -> list[Sample]:
     samples = []
     for argument in repositories:
         name, _, path = argument.rpartition("=")
-        sampled = [("file", (part,)) for part in sample_files(path)]
+        sampled: list[tuple[str, tuple[Part, ...]]] = [("file", (part,)) for part in sample_files(path)]
         sampled += [("diff", parts) for parts in sample_diffs(path)]
         for kind, parts in sampled:
             tokens = sum(count(text) for _, text in parts)

@@ -7,7 +7,7 @@ package bpe-openai. `--record` writes the errors into src/watchkeeper/data/token
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import json
 import os
 import time
@@ -101,7 +101,7 @@ def record(samples: Sequence[Sample], estimate: Estimator) -> None:
     with open(DATA, encoding="utf-8") as file:
         content = json.load(file)
     files, diffs = (errors([s for s in samples if s.kind == kind], estimate) for kind in ("file", "diff"))
-    today = datetime.datetime.now(tz=datetime.UTC).date()
+    today = dt.datetime.now(tz=dt.UTC).date()
     content |= {
         "measured": f"{today} by bench/tokens.py on {len(files)} files and {len(diffs)} diffs of other repositories",
         "judged_on": sorted({s.repository for s in samples}),

@@ -9,10 +9,11 @@ import msgspec
 from watchkeeper.analysis.components.candidate import MOST_BYTES
 from watchkeeper.domain.problems import Place, Problem, UsageError
 
+BOM = b"\xef\xbb\xbf"
 MOST_TOML = 1 << 18
-"""A TOML file takes milliseconds a kilobyte, and no manifest written by hand is near this size."""
-MOST_NESTING = 100
-MOST_DOTS = 64
+"""A manifest written by hand is far from this size."""
+MOST_DOTS = 200
+"""A key with n dots costs tomllib memory by n squared, and more dots in one line are hardly written by hand."""
 
 
 def read_json(text: bytes, file: str) -> Any:
@@ -24,7 +25,7 @@ def read_json(text: bytes, file: str) -> Any:
     if len(text) > MOST_BYTES:
         raise UsageError(too_large(file, MOST_BYTES))
     try:
-        return msgspec.json.decode(text)
+        return msgspec.json.decode(text.removeprefix(BOM))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise UsageError(Problem("is not valid JSON", Place(file), "mend the file")) from None
 
@@ -33,16 +34,16 @@ def read_toml(text: bytes, file: str) -> dict[str, Any]:
     """The value of a TOML text.
 
     Raises:
-        UsageError: it is too large, nested beyond reason, or not TOML.
+        UsageError: it is too large, has a line with too many dots, or is not TOML.
     """
     import tomllib
 
     if len(text) > MOST_TOML:
         raise UsageError(too_large(file, MOST_TOML))
-    if _nested_beyond_reason(text):
-        raise UsageError(Problem("is nested beyond reason", Place(file), "write the file as people do"))
+    if any(line.count(b".") > MOST_DOTS for line in text.split(b"\n")):
+        raise UsageError(Problem(f"has a line with more than {MOST_DOTS} dots", Place(file), "break the line"))
     try:
-        return tomllib.loads(text.decode("utf-8"))
+        return tomllib.loads(text.removeprefix(BOM).decode("utf-8"))
     except (ValueError, RecursionError):
         raise UsageError(Problem("is not valid TOML", Place(file), "mend the file")) from None
 
@@ -65,17 +66,3 @@ def as_list(value: object) -> list[Any]:
 def as_text(value: object) -> str:
     """The value if it is a text, else ""."""
     return value if isinstance(value, str) else ""
-
-
-def _nested_beyond_reason(text: bytes) -> bool:
-    """Whether one line has more dots in a row of keys, or the text opens more brackets, than tomllib reads well."""
-    if any(line.partition(b"=")[0].count(b".") > MOST_DOTS for line in text.split(b"\n")):
-        return True
-    deepest = depth = 0
-    for byte in text:
-        if byte in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in b"]}":
-            depth -= 1
-    return deepest > MOST_NESTING

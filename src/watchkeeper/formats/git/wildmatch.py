@@ -64,12 +64,16 @@ class _Automaton:
     """
 
     def __init__(self, pattern: str) -> None:
-        self._steps: dict[str, int] = {}
+        self._taken: dict[frozenset[str], int] = {}
         self._stays = self._stays_on_slash = self._skips = self._leaps = 0
         self._length = 0
         at = 0
         while at < len(pattern):
             at = self._read(pattern, at)
+        self._steps: dict[str, int] = {}
+        for characters, positions in self._taken.items():
+            for character in characters:
+                self._steps[character] = self._steps.get(character, 0) | positions
         self._start = self._closure(1)
 
     def matches(self, text: str) -> bool:
@@ -110,9 +114,7 @@ class _Automaton:
         return at + 1
 
     def _take(self, characters: frozenset[str]) -> None:
-        bit = 1 << self._length
-        for character in characters:
-            self._steps[character] = self._steps.get(character, 0) | bit
+        self._taken[characters] = self._taken.get(characters, 0) | 1 << self._length
         self._length += 1
 
     def _read_stars(self, pattern: str, at: int) -> int:
