@@ -75,20 +75,19 @@ def _from_package_json(text: bytes, path: str) -> dict[str, str]:
 def _console_scripts(text: str) -> Iterator[tuple[str, str]]:
     """`name = module:function` after `console_scripts` or `gui_scripts` in setup.cfg or setup.py, read by line.
 
-    A block ends at a closing bracket, or at a line that starts another key or section.
+    A block ends where its list or section is closed, or at a line at the margin that is no entry.
     """
     inside = False
     for line in text.splitlines():
         stripped = line.strip()
         if "console_scripts" in line or "gui_scripts" in line:
-            inside, stripped = True, stripped.partition("_scripts")[2]
-        elif not stripped or stripped.startswith("#"):
+            inside, stripped = True, stripped.partition("_scripts")[2].removeprefix("]")
+        if not inside or not stripped or stripped.startswith("#"):
             continue
-        elif not line[0].isspace() or stripped[0] in "[]})":
-            inside = False
-        if inside:
-            yield from _script_entry().findall(stripped)
-            inside = "]" not in stripped
+        entries = _script_entry().findall(stripped)
+        yield from entries
+        closes = not stripped[0].isalnum() and "]" in _quoted().sub("", stripped)
+        inside = not closes and (line[0].isspace() or bool(entries) or "_scripts" in line)
 
 
 def _command_folder(path: str) -> str:
@@ -107,6 +106,11 @@ def _command_folder(path: str) -> str:
 def _script_entry() -> re.Pattern[str]:
     # bounded repetitions keep a hostile line linear
     return re.compile(r"""(?<![\w.-])([\w.-]{1,100}) {0,9}= {0,9}([\w.]{1,200}:[\w.]{1,200})""")
+
+
+@cache
+def _quoted() -> re.Pattern[str]:
+    return re.compile(r"""\"[^\"]*\"|'[^']*'""")
 
 
 @cache

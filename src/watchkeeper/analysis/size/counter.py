@@ -84,7 +84,7 @@ def total_size(measures: Sequence[FileMeasure], yardsticks: Yardsticks) -> Size:
         longest_line=longest.longest_line,
         longest_line_path=longest.path,
         tokens=tokens,
-        tokens_error=yardsticks.model.error_p90,
+        tokens_error=yardsticks.model.diff_error_p90,
         windows_exceeded=tuple(w for w in yardsticks.windows if tokens > w.tokens),
         review_minutes=minutes,
         review_cost=round(minutes / 60 * prices.review_hour + tokens / 1e6 * prices.million_tokens, 2),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from watchkeeper.domain.change import display_path
 from watchkeeper.formats.git.attributes import Attributes, AttributesFile, parse_attributes
 from watchkeeper.git.trees import Tree
 
@@ -12,25 +11,37 @@ ASKED = ("linguist-generated", "linguist-vendored", "gitlab-generated")
 
 
 class TargetAttributes:
-    """Why a path does not count, by the attributes of one tree; files are parsed once a folder."""
+    """Why a path does not count, by the attributes of one tree; each file is parsed once."""
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._files: dict[str, AttributesFile | None] = {}
+        self._by_folder: dict[str, Attributes | None] = {}
+
+    def has_folder(self, folder: str) -> bool:
+        """Whether the tree has this folder."""
+        return bool(self._tree.entries(folder.rstrip("/")))
 
     def reason(self, path: str) -> str | None:
         """The reason to leave a path out, "" when an attribute says that it counts, None without one."""
-        relevant = {folder: file for folder in _folders(path) if (file := self._file(folder)) is not None}
-        if not relevant:
+        attributes = self._attributes(path.rpartition("/")[0])
+        if attributes is None:
             return None
-        values = Attributes(relevant).lookup(path, ASKED)
+        values = attributes.lookup(path, ASKED)
         for name in ASKED:
             value = values[name]
             if value.state in {"set", "value"} and value.value not in {"false", "0"}:
-                return f"{name} in {display_path(value.file)}:{value.line} of the target"
+                return f"{name} by {value.place} of the target"
             if value.state != "unspecified":
                 return ""
         return None
+
+    def _attributes(self, folder: str) -> Attributes | None:
+        """The attributes that can reach a folder's files, from its own file up to the root's."""
+        if folder not in self._by_folder:
+            found = {above: file for above in _folders(folder) if (file := self._file(above)) is not None}
+            self._by_folder[folder] = Attributes(found) if found else None
+        return self._by_folder[folder]
 
     def _file(self, folder: str) -> AttributesFile | None:
         if folder not in self._files:
@@ -46,7 +57,7 @@ class TargetAttributes:
         return parse_attributes(text, path) if text is not None and len(text) <= LIMIT else None
 
 
-def _folders(path: str) -> list[str]:
-    """The folders that contain a path, the root first."""
-    parts = path.split("/")[:-1]
+def _folders(folder: str) -> list[str]:
+    """A folder and those that contain it, the root first."""
+    parts = folder.split("/") if folder else []
     return ["/".join(parts[:depth]) for depth in range(len(parts) + 1)]

@@ -99,12 +99,30 @@ def _reason(file: FileChange, attributes: TargetAttributes, objects: Objects) ->
     by_attribute = attributes.reason(file.path)
     if by_attribute is not None:
         return by_attribute, ""
-    found = exclusion_by_path(file.path) or exclusion_by_content(
-        file.path, _head(objects, file.new_blob or file.old_blob), _head(objects, file.old_blob) or None
-    )
+    found = _known(exclusion_by_path(file.path), attributes)
+    if not isinstance(found, Exclusion):
+        found = _by_content(file, objects) or found
     if isinstance(found, Exclusion):
         return found.reason, ""
-    return "", found.reason if isinstance(found, Claim) else ""
+    return "", found.reason if found else ""
+
+
+def _known(found: Exclusion | Claim | None, attributes: TargetAttributes) -> Exclusion | Claim | None:
+    """A vendored folder that the target does not have yet is a claim of the change."""
+    if isinstance(found, Exclusion) and found.folder and not attributes.has_folder(found.folder):
+        return Claim(f"{found.reason}, which the target does not have, so it counts")
+    return found
+
+
+def _by_content(file: FileChange, objects: Objects) -> Exclusion | Claim | None:
+    """What the content says; before a generated file is believed, all of it is looked at."""
+    blob = file.new_blob or file.old_blob
+    before = _head(objects, file.old_blob) if file.old_blob else None
+    head = _head(objects, blob)
+    found = exclusion_by_content(file.path, head, before)
+    if isinstance(found, Exclusion) and len(head) == HEAD_BYTES:
+        return exclusion_by_content(file.path, objects.content(blob, TEXT_LIMIT) or b"", before)
+    return found
 
 
 def _head(objects: Objects, blob: str) -> bytes:
