@@ -11,6 +11,7 @@ from watchkeeper.domain.problems import Place
 Rung = Literal["absent", "declared", "resolved", "simulated", "exercised"]
 RUNGS: tuple[Rung, ...] = ("absent", "declared", "resolved", "simulated", "exercised")
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Validity(Struct, frozen=True, omit_defaults=True):
@@ -21,12 +22,12 @@ class Validity(Struct, frozen=True, omit_defaults=True):
     ref: str = ""
 
 
-class Evidence(Struct, Generic[T], frozen=True):
+class Evidence(Struct, Generic[T_co], frozen=True):
     """What was established about a subject, how firmly, and where it can be looked up."""
 
     kind: str
     subject: str
-    value: T
+    value: T_co
     rung: Rung = "declared"
     self_supplied: bool = False
     sources: tuple[Place, ...] = ()
@@ -43,7 +44,7 @@ class Unknown(Struct, frozen=True):
     remedy: str
 
 
-class Kind(Struct, Generic[T], frozen=True):
+class Kind(Struct, Generic[T_co], frozen=True):
     """The typed name of an evidence kind, `<capability>/<name>`; the collector bears the same name."""
 
     name: str

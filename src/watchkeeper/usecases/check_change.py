@@ -20,7 +20,6 @@ from watchkeeper.analysis.size.counter import SIZE, Prices, Yardsticks
 from watchkeeper.domain.change import Change, Opening, Target
 from watchkeeper.domain.evidence import Evidence, EvidenceSet, Unknown
 from watchkeeper.domain.finding import Finding
-from watchkeeper.domain.problems import Problem, UsageError
 from watchkeeper.domain.report import Report
 from watchkeeper.domain.rules import RuleRecord, Setting, Subject
 from watchkeeper.domain.verdict import Inputs, NotEvaluated
@@ -34,6 +33,7 @@ from watchkeeper.policy.compose import Policy
 from watchkeeper.policy.select import select_rules
 from watchkeeper.policy.verdict import decide
 from watchkeeper.usecases.collect_evidence import collect_evidence
+from watchkeeper.usecases.files import read_file
 from watchkeeper.usecases.load_policy import Loaded, load_policy
 from watchkeeper.usecases.wiring import load_rules, load_signals, load_token_model, load_windows, rule_module
 
@@ -125,6 +125,7 @@ def judge(case: Case, bundle: Bundle) -> Report:
     verdict = decide(
         findings,
         policy=policy,
+        change=change,
         evaluated=len(selected),
         not_evaluated=tuple(_not_evaluated(case, evidence)),
         waivers=case.loaded.waivers,
@@ -168,22 +169,6 @@ def read_opening(event_file: str | None) -> tuple[Opening, str]:
 
     data = read_file(event_file, EVENT_LIMIT)
     return parse_event(data, event_file), sha256(data).hexdigest()
-
-
-def read_file(path: str, limit: int) -> bytes:
-    """The bytes of a file that the command line names.
-
-    Raises:
-        UsageError: it cannot be read, or has more than `limit` bytes.
-    """
-    try:
-        with open(path, "rb") as file:
-            data = file.read(limit + 1)
-    except OSError as error:
-        raise UsageError(Problem(f"cannot read {path}: {error.strerror}", remedy="name a file that exists")) from None
-    if len(data) > limit:
-        raise UsageError(Problem(f"{path} is larger than {limit:,} bytes", remedy="name the right file"))
-    return data
 
 
 def render_report(report: Report, style: str, *, color: bool, verbose: bool) -> str:

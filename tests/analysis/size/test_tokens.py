@@ -38,7 +38,7 @@ class InvoiceLine:
     def total(self) -> int:
         return round(self.amount_cents * (100 + self.vat_percent) / 100)
 ''',
-        0,
+        159,
     ),
     "typescript": (
         "typescript",
@@ -65,7 +65,7 @@ export function OrderSummary({ orderId, onClose }: OrderSummaryProps) {
   return order ? <OrderTable lines={order.lines} onClose={onClose} /> : <Spinner label="Loading…" />;
 }
 """,
-        0,
+        147,
     ),
     "go with tabs": (
         "go",
@@ -85,7 +85,7 @@ export function OrderSummary({ orderId, onClose }: OrderSummaryProps) {
 	writeRows(w, rows)
 }
 """,
-        0,
+        137,
     ),
     "lock file": (
         "lock",
@@ -104,7 +104,7 @@ export function OrderSummary({ orderId, onClose }: OrderSummaryProps) {
     }
   },
 """,
-        0,
+        264,
     ),
     "prose": (
         "markdown",
@@ -116,12 +116,12 @@ export function OrderSummary({ orderId, onClose }: OrderSummaryProps) {
 
 Nobody needs to be called at night for this: the report is due at nine in the morning.
 """,
-        0,
+        102,
     ),
     "Chinese": (
         "markdown",
-        "如果导入在夜里停止，请先查看最后一次运行的错误信息。\n不要手动修改文件，请向财务部门索取前一天的导出文件。\n",
-        0,
+        "如果导入在夜里停止\uff0c请先查看最后一次运行的错误信息。\n不要手动修改文件\uff0c请向财务部门索取前一天的导出文件。\n",
+        36,
     ),
 }
 
@@ -154,7 +154,9 @@ def test_unknown_language_has_no_factor() -> None:
     assert "klingon" not in model.factors
     doubled = msgspec.structs.replace(model, factors={"klingon": 2.0})
     text = b"let there = light;\n" * 100
-    assert estimate_tokens(text, "klingon", doubled) == pytest.approx(2 * estimate_tokens(text, "klingon", model), abs=1)
+    assert estimate_tokens(text, "klingon", doubled) == pytest.approx(
+        2 * estimate_tokens(text, "klingon", model), abs=1
+    )
 
 
 def plain_marks(text: bytes) -> dict[str, int]:
@@ -218,7 +220,7 @@ def test_a_long_text_is_the_sum_of_its_chunks() -> None:
         ("go.sum", "lock"),
         ("logo.svg", "svg"),
         ("LICENSE", "text"),
-        ("py", "python"),
+        ("py", "text"),
         ("", "text"),
         ("weird.name.", "text"),
         ("bad\udcff.rs", "rust"),

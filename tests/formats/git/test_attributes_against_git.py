@@ -11,19 +11,34 @@ import pytest
 
 from watchkeeper.formats.git.attributes import Attributes, parse_attributes
 
-ROUNDS = int(os.environ.get("ATTRIBUTES_ROUNDS", "120"))
+ROUNDS = int(os.environ.get("ATTRIBUTES_ROUNDS", "250"))
 SEED = int(os.environ.get("ATTRIBUTES_SEED", "1"))
 NAMES = ("diff", "text", "binary", "merge", "linguist-generated", "mac", "mic")
 FOLDERS = (b"", b"a", b"a/b", b"b", b"b/b/a", b"c d")
 PIECES = (
     *(b"a", b"b", b"a", b"b", b"/", b"/", b"*", b"*", b"**", b"**/", b"/**", b"?", b".c", b"*.c", b"***"),
-    *(b"[ab]", b"[!a]", b"[^b]", b"[a-c]", b"[c-a]", b"[[:alpha:]]", b"[![:digit:]x]", b"[]a]", b"[!]a]", b"[a-]"),
+    *(
+        b"[ab]",
+        b"[!a]",
+        b"[^b]",
+        b"[a-c]",
+        b"[c-a]",
+        b"[[:alpha:]]",
+        b"[![:digit:]x]",
+        b"[]a]",
+        b"[!]a]",
+        b"[a-]",
+        b"**\\/",
+        b"**\\/",
+    ),
     *(b"[a/b]", b"[/]", b"[[:none:]]", b"[[:]", b"[a", b"[\\]a]", b"[\\a-\\c]", b"[a\\", b"[[a]", b"[[:alpha:]-c]"),
     *(b"\\a", b"\\*", b"\\?", b"\\[", b"\\\\", b"\\/", b"\\", b"\xc3\xa9", b"\xe9", b"!", b"#", b"c", b"-", b"]"),
 )
 PLAIN = PIECES[:15]
-PATH_NAMES = (b"a", b"b", b"c", b"ab", b"ba", b"aa", b"a.c", b"b.c", b"abc", b"c d", b"\xc3\xa9", b"\xe9a", b"*", b"a]")
-PATH_NAMES += (b"[a]", b"\\", b"-", b"!a", b"#", b"?", b"a\\b", b"\xff")
+PATH_NAMES = (
+    *(b"a", b"b", b"a", b"b", b"a", b"b", b"a", b"c", b"ab", b"ba", b"aa", b"a.c", b"b.c", b"abc", b"c d", b"A"),
+    *(b"\xc3\xa9", b"\xe9a", b"\xff", b"*", b"a]", b"[a]", b"\\", b"-", b"!a", b"#", b"?", b"a\\b"),
+)
 WORDS = (
     *(b"diff", b"-diff", b"!diff", b"diff=astext", b"text", b"-text", b"text=auto", b"!text", b"binary", b"-binary"),
     *(b"!binary", b"merge", b"-merge", b"linguist-generated", b"-linguist-generated", b"linguist-generated=true"),
@@ -48,7 +63,12 @@ def random_pattern(rng: random.Random) -> bytes:
     pieces = PLAIN if rng.random() < 0.5 else PIECES
     pattern = b"".join(rng.choice(pieces) for _ in range(rng.randrange(1, 7)))
     if rng.random() < 0.15:
-        return b'"' + pattern.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + rng.choice((b"", b" d", b"\\303\\251", b"\\q")) + b'"'
+        return (
+            b'"'
+            + pattern.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+            + rng.choice((b"", b" d", b"\\303\\251", b"\\q"))
+            + b'"'
+        )
     return pattern
 
 
@@ -58,7 +78,7 @@ def random_line(rng: random.Random) -> bytes:
     if rng.random() < 0.03:
         words.append(rng.choice(BAD_WORDS))
     line = rng.choice((b"", b"", b"", b" ")) + pattern + b" " + rng.choice((b" ", b"\t")).join(words)
-    if rng.random() < 0.02:
+    if rng.random() < 0.03:
         line += b" " * (rng.choice((2046, 2047, 2048, 2049)) - len(line))
     if rng.random() < 0.02:
         line += b"\0 text"
@@ -71,7 +91,7 @@ def random_file(rng: random.Random) -> bytes:
 
 
 def random_path(rng: random.Random) -> bytes:
-    folder = rng.choice(FOLDERS)
+    folder = rng.choice((b"", b"", *FOLDERS))
     names = [rng.choice(PATH_NAMES) for _ in range(rng.randrange(1, 4))]
     return b"/".join([folder, *names] if folder else names)
 
@@ -105,7 +125,7 @@ def we_say(files: dict[bytes, bytes], paths: list[bytes]) -> dict[tuple[bytes, s
 
 
 def test_random_trees(repository: pathlib.Path) -> None:
-    rng = random.Random(SEED)
+    rng = random.Random(SEED)  # noqa: S311 - a seeded fuzz, not a secret
     compared = 0
     for _ in range(ROUNDS):
         files = {folder: random_file(rng) for folder in FOLDERS if rng.random() < 0.6}

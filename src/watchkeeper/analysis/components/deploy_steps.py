@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-DEPLOY_ACTIONS = frozenset(
-    "peaceiris/actions-gh-pages cloudflare/wrangler-action cloudflare/pages-action azure/functions-action "
-    "amondnet/vercel-action nwtgck/actions-netlify netlify/actions w9jds/firebase-action appleboy/ssh-action "
-    "pulumi/actions serverless/github-action digitalocean/app_action superfly/flyctl-actions".split()
-)
+DEPLOY_ACTIONS = frozenset({
+    "peaceiris/actions-gh-pages", "cloudflare/wrangler-action", "cloudflare/pages-action", "azure/functions-action",
+    "amondnet/vercel-action", "nwtgck/actions-netlify", "netlify/actions", "w9jds/firebase-action",
+    "appleboy/ssh-action", "pulumi/actions", "serverless/github-action", "digitalocean/app_action",
+    "superfly/flyctl-actions",
+})  # fmt: skip
 """Actions that deploy and do not say so in their names; one with `deploy` in its name counts anyway."""
 
 DEPLOY_COMMANDS = (
@@ -22,7 +23,16 @@ DEPLOY_COMMANDS = (
 )  # fmt: skip
 
 CLUSTER_COMMANDS = frozenset(c for c in DEPLOY_COMMANDS if c.startswith(("kubectl ", "helm ", "skaffold ", "oc ")))
-THROW_AWAY_CLUSTERS = ("kind-action", "kind create cluster", "setup-kind", "minikube", "k3d", "k3s", "microk8s", "kindest")
+THROW_AWAY_CLUSTERS = (
+    "kind-action",
+    "kind create cluster",
+    "setup-kind",
+    "minikube",
+    "k3d",
+    "k3s",
+    "microk8s",
+    "kindest",
+)
 """A job that starts one of these deploys into it, to test."""
 
 

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-TESTS = frozenset(
-    "test tests testing testdata test-data test_data __tests__ spec specs e2e integration-tests fixture fixtures "
-    "__fixtures__ __mocks__ __snapshots__".split()
-)
+TESTS = frozenset({
+    "test", "tests", "testing", "testdata", "test-data", "test_data", "__tests__", "spec", "specs", "e2e",
+    "integration-tests", "fixture", "fixtures", "__fixtures__", "__mocks__", "__snapshots__",
+})  # fmt: skip
 """Run by a test and thrown away; whoever answers for the code answers for its tests."""
 
-SHOWN = frozenset("example examples sample samples playground playgrounds doc docs documentation".split())
+SHOWN = frozenset({
+    "example", "examples", "sample", "samples", "playground", "playgrounds", "doc", "docs", "documentation",
+})  # fmt: skip
 """Written to be read or tried by hand. A documentation site that is deployed is seen by its workflow."""
 
-SCAFFOLDS = frozenset("template templates boilerplate".split())
+SCAFFOLDS = frozenset({"template", "templates", "boilerplate"})
 """Copied into other repositories, where the gate sees them. Helm keeps its manifests in `templates/`,
 which the reader of Kubernetes manifests allows by itself."""
 
-FOREIGN = frozenset("vendor vendored third_party third-party thirdparty node_modules deps".split())
+FOREIGN = frozenset({"vendor", "vendored", "third_party", "third-party", "thirdparty", "node_modules", "deps"})
 """Copies of other people's code; a dependency's owner is another question."""
 
-BENCHES = frozenset("bench benches benchmark benchmarks".split())
+BENCHES = frozenset({"bench", "benches", "benchmark", "benchmarks"})
 """Measurements that run on the developer's machine or in the pipeline."""
 
-WORKSHOP = frozenset(
-    ".devcontainer .github .gitlab .circleci .ci .buildkite .clusterfuzzlite .gitpod .vscode .idea".split()
-)
+WORKSHOP = frozenset({
+    ".devcontainer", ".github", ".gitlab", ".circleci", ".ci", ".buildkite", ".clusterfuzzlite", ".gitpod", ".vscode",
+    ".idea",
+})  # fmt: skip
 """Environments for developers and pipelines. Workflows are read before this list is asked."""
 
 IGNORED = TESTS | SHOWN | SCAFFOLDS | FOREIGN | BENCHES | WORKSHOP
@@ -44,4 +47,4 @@ def _ignored(folder: str, *, scaffolds: bool) -> bool:
     lower = folder.lower()
     if lower in SCAFFOLDS or lower.startswith("template-"):
         return not scaffolds
-    return lower in IGNORED or lower.endswith(TEST_ENDINGS) or (folder.endswith("Tests") and folder != "Tests")
+    return lower in IGNORED or lower.endswith(TEST_ENDINGS) or folder.endswith("Tests")

@@ -50,7 +50,9 @@ def read_toml(text: bytes, file: str) -> dict[str, Any]:
 
 def too_large(file: str, limit: int) -> Problem:
     """The problem of a text that is not read because it is longer than `limit` bytes."""
-    return Problem(f"is larger than {limit:,} bytes, so it was not read", Place(file), "move bulk data to a file of its own")
+    return Problem(
+        f"is larger than {limit:,} bytes, so it was not read", Place(file), "move bulk data to a file of its own"
+    )
 
 
 def as_table(value: object) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from watchkeeper.analysis.components.candidate import Piece, line_of, name_of
@@ -58,26 +58,46 @@ def read_package(path: str, text: bytes) -> Iterator[Piece]:
 
 def _package_name(file: str, text: bytes) -> str | None:
     """The declared name, "" where there is none to see, None when this is not a package at all."""
-    if file == "package.json":
-        value = as_table(read_json(text, file))
-        if not value.keys() & {"name", "dependencies", "scripts", "workspaces", "bin"}:
-            return None  # only says how Node reads the files of the folder
-        return as_text(value.get("name"))
-    if file == "composer.json":
-        return as_text(as_table(read_json(text, file)).get("name"))
-    if file == "pyproject.toml":
-        value = read_toml(text, file)
-        project, poetry = as_table(value.get("project")), as_table(as_table(value.get("tool")).get("poetry"))
-        if not (project or poetry or "build-system" in value):
-            return None  # only configures linters and tests
-        return as_text(project.get("name")) or as_text(poetry.get("name"))
-    if file == "Cargo.toml":
-        value = read_toml(text, file)
-        return as_text(as_table(value.get("package")).get("name")) if "package" in value else None
-    if file == "go.mod":
-        found = _go_module().search(text)
-        return found[1].decode("utf-8", "replace") if found else None
-    return ""
+    read = _NAME_READERS.get(file)
+    return read(text) if read else ""
+
+
+def _from_package_json(text: bytes) -> str | None:
+    value = as_table(read_json(text, "package.json"))
+    if not value.keys() & {"name", "dependencies", "scripts", "workspaces", "bin"}:
+        return None  # only says how Node reads the files of the folder
+    return as_text(value.get("name"))
+
+
+def _from_composer(text: bytes) -> str:
+    return as_text(as_table(read_json(text, "composer.json")).get("name"))
+
+
+def _from_pyproject(text: bytes) -> str | None:
+    value = read_toml(text, "pyproject.toml")
+    project, poetry = as_table(value.get("project")), as_table(as_table(value.get("tool")).get("poetry"))
+    if not (project or poetry or "build-system" in value):
+        return None  # only configures linters and tests
+    return as_text(project.get("name")) or as_text(poetry.get("name"))
+
+
+def _from_cargo(text: bytes) -> str | None:
+    value = read_toml(text, "Cargo.toml")
+    return as_text(as_table(value.get("package")).get("name")) if "package" in value else None
+
+
+def _from_go_mod(text: bytes) -> str | None:
+    found = _go_module().search(text)
+    return found[1].decode("utf-8", "replace") if found else None
+
+
+_NAME_READERS: dict[str, Callable[[bytes], str | None]] = {
+    "package.json": _from_package_json,
+    "composer.json": _from_composer,
+    "pyproject.toml": _from_pyproject,
+    "Cargo.toml": _from_cargo,
+    "go.mod": _from_go_mod,
+}
 
 
 @cache

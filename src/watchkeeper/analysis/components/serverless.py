@@ -33,7 +33,9 @@ GLOBS = tuple(f"**/{name}" for name in BY_NAME)
 
 def is_serverless(path: str) -> bool:
     """Whether a file is named as the manifest of such a platform, or is YAML or JSON that can hold one."""
-    return counts(path) and (name_of(path) in BY_NAME or _is_fly(path) or path.endswith((".yaml", ".yml", "template.json")))
+    return counts(path) and (
+        name_of(path) in BY_NAME or _is_fly(path) or path.endswith((".yaml", ".yml", "template.json"))
+    )
 
 
 def read_serverless(path: str, text: bytes) -> Iterator[Piece]:

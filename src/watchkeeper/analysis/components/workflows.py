@@ -8,13 +8,16 @@ from typing import Any
 from watchkeeper.analysis.components.candidate import Piece, line_of, name_of
 from watchkeeper.analysis.components.deploy_steps import THROW_AWAY_CLUSTERS, deploy_action, deploy_command
 from watchkeeper.analysis.components.manifests import as_list, as_table, as_text
-from watchkeeper.analysis.components.yaml_texts import read_yaml
 from watchkeeper.domain.problems import UsageError
+from watchkeeper.formats.yaml.foreign import parse_foreign
 
 GITHUB_FOLDER = ".github/workflows/"
 GLOBS = (".github/workflows/*", ".gitlab-ci.yml", ".gitlab/**", "**/*.gitlab-ci.yml")
 SIGNS = (b"schedule", b"environment", b"deploy", b"apply", b"upgrade")
-GITLAB_WORDS = frozenset("default include stages variables workflow image services before_script after_script cache".split())
+GITLAB_WORDS = frozenset({
+    "default", "include", "stages", "variables", "workflow", "image", "services", "before_script", "after_script",
+    "cache",
+})  # fmt: skip
 
 
 def is_github_workflow(path: str) -> bool:
@@ -35,8 +38,8 @@ def read_github_workflow(path: str, text: bytes) -> Iterator[Piece]:
         UsageError: the file cannot be read, and holds a word that such a workflow needs.
     """
     value = _read(path, text)
-    triggers = value.get("on", value.get(True, value.get("true")))
-    if crons := [as_text(as_table(entry).get("cron")) for entry in as_list(as_table(triggers).get("schedule"))]:
+    triggers = as_table(value.get("on"))
+    if crons := [as_text(as_table(entry).get("cron")) for entry in as_list(triggers.get("schedule"))]:
         shown = "; ".join(crons[:2]) + (f" and {len(crons) - 2} more" if len(crons) > 2 else "")
         yield Piece(
             "scheduled-workflow", name_of(path), f"a scheduled workflow (cron {shown})", line=line_of(text, "schedule")
@@ -54,7 +57,7 @@ def read_gitlab_pipeline(path: str, text: bytes) -> Iterator[Piece]:
         UsageError: the file cannot be read, and holds a word that such a job needs.
     """
     for name, entry in _read(path, text).items():
-        if not isinstance(name, str) or name in GITLAB_WORDS or not isinstance(entry, dict):
+        if name in GITLAB_WORDS or not isinstance(entry, dict):
             continue
         if _runs_on_schedule(entry):
             line = line_of(text, f"{name}:")
@@ -64,13 +67,16 @@ def read_gitlab_pipeline(path: str, text: bytes) -> Iterator[Piece]:
             yield Piece("deploying-workflow", name, f"a deploying pipeline job ({name}, {sign})", key=sign, line=line)
 
 
-def _read(path: str, text: bytes) -> dict[Any, Any]:
-    if not any(sign in text for sign in SIGNS):
+def _read(path: str, text: bytes) -> dict[str, Any]:
+    try:
+        return as_table(parse_foreign(text, path))
+    except UsageError:
+        if any(sign in text for sign in SIGNS):
+            raise
         return {}
-    return as_table(read_yaml(text, path))
 
 
-def _github_deploys(job: dict[Any, Any]) -> str:
+def _github_deploys(job: dict[str, Any]) -> str:
     """What shows that a job deploys: its environment, the action it uses or the command it runs; "" if nothing."""
     environment = job.get("environment")
     name = as_text(environment) or as_text(as_table(environment).get("name"))
@@ -87,7 +93,7 @@ def _github_deploys(job: dict[Any, Any]) -> str:
     return f"runs {command}" if command else ""
 
 
-def _gitlab_deploys(job: dict[Any, Any]) -> str:
+def _gitlab_deploys(job: dict[str, Any]) -> str:
     environment = job.get("environment")
     name = as_text(environment) or as_text(as_table(environment).get("name"))
     if name and as_table(environment).get("action", "start") in {"start", "prepare", "access"}:
@@ -100,10 +106,15 @@ def _gitlab_deploys(job: dict[Any, Any]) -> str:
 
 def _script_lines(script: object) -> list[str]:
     lines = [script] if isinstance(script, str) else as_list(script)
-    return [line for entry in lines for line in ([entry] if isinstance(entry, str) else as_list(entry)) if isinstance(line, str)]
+    return [
+        line
+        for entry in lines
+        for line in ([entry] if isinstance(entry, str) else as_list(entry))
+        if isinstance(line, str)
+    ]
 
 
-def _runs_on_schedule(job: dict[Any, Any]) -> bool:
+def _runs_on_schedule(job: dict[str, Any]) -> bool:
     only = job.get("only")
     if "schedules" in [*as_list(only), *as_list(as_table(only).get("refs"))]:
         return True
@@ -119,11 +130,3 @@ def _names_schedule(condition: str) -> bool:
 def _line(text: bytes, sign: str) -> int:
     word, _, rest = sign.partition(" ")
     return line_of(text, f"{word}:") if word == "environment" else line_of(text, rest)
-
-
-def cannot_matter(text: bytes) -> bool:
-    """Whether no job of a pipeline text can deploy or run by the clock, for want of every word that this takes."""
-    return not any(sign in text for sign in SIGNS)
-
-
-__all__ = ["UsageError"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal, TypeVar
 
 from watchkeeper.domain.finding import Mode
 from watchkeeper.domain.proposal import CapPoint, Proposal, Replayed, RuleRate
 
+N = TypeVar("N", int, float)
 HOLD_BUDGET = 0.03
 COMMENT_BUDGET = 0.15
 CAPS = (100, 200, 400, 600, 800, 1000, 1500, 2000, 3000, 5000, 10000)
@@ -78,7 +80,7 @@ def _union(fired: Mapping[str, set[str]], modes: Mapping[str, Mode], among: tupl
     return {sha for rule, mode in modes.items() if mode in among for sha in fired[rule]}
 
 
-def _quantile(ordered: Sequence[float], share: float) -> int | float:
+def _quantile(ordered: Sequence[N], share: float) -> N | Literal[0]:
     """The smallest value that at least this share of the values does not exceed; 0 for none."""
     if not ordered:
         return 0

@@ -118,7 +118,8 @@ def weigh_marks(marks: tuple[int, ...], weights: Mapping[str, float]) -> float:
 def language_of(path: str) -> str:
     """The language of a file by its name alone, in lower case; `text` when the name says nothing."""
     name = path.rpartition("/")[2].lower()
-    return _LANGUAGE_BY_NAME.get(name) or _LANGUAGE_BY_SUFFIX.get(name.rpartition(".")[2], "text")
+    _, dot, suffix = name.rpartition(".")
+    return _LANGUAGE_BY_NAME.get(name) or _LANGUAGE_BY_SUFFIX.get(suffix if dot else "", "text")
 
 
 def count_marks(text: bytes) -> tuple[int, ...]:

@@ -7,29 +7,9 @@ no choice is taken back. Patterns and texts hold one byte a character (latin-1),
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 SPECIAL = frozenset("*?[\\")
-
-_BYTES = frozenset(map(chr, range(256)))
-_NOT_SLASH = _BYTES - {"/"}
-_DIGITS = frozenset("0123456789")
-_LOWER = frozenset("abcdefghijklmnopqrstuvwxyz")
-_UPPER = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_PRINTED = frozenset(map(chr, range(32, 127)))
-_CLASSES = {
-    "alnum": _DIGITS | _LOWER | _UPPER,
-    "alpha": _LOWER | _UPPER,
-    "blank": frozenset(" \t"),
-    "cntrl": frozenset(map(chr, range(32))) | {"\x7f"},
-    "digit": _DIGITS,
-    "graph": _PRINTED - {" "},
-    "lower": _LOWER,
-    "print": _PRINTED,
-    "punct": _PRINTED - _DIGITS - _LOWER - _UPPER - {" "},
-    "space": frozenset(" \t\n\r"),
-    "upper": _UPPER,
-    "xdigit": _DIGITS | frozenset("abcdefABCDEF"),
-}
 
 
 class _MalformedError(Exception):
@@ -100,7 +80,7 @@ class _Automaton:
         if character == "*":
             return self._read_stars(pattern, at)
         if character == "?":
-            self._take(_NOT_SLASH)
+            self._take(_all_bytes() - {"/"})
         elif character == "[":
             taken, at = _read_class(pattern, at)
             self._take(taken - {"/"})
@@ -165,7 +145,7 @@ def _read_class(pattern: str, at: int) -> tuple[frozenset[str], int]:
             before, at = _escaped(pattern, at)
             taken.add(before)
         at += 1
-    return (_BYTES - taken if negated else frozenset(taken)), at
+    return (_all_bytes() - taken if negated else frozenset(taken)), at
 
 
 def _escaped(pattern: str, at: int) -> tuple[str, int]:
@@ -183,7 +163,34 @@ def _named_class(pattern: str, at: int) -> tuple[frozenset[str], int] | None:
         raise _MalformedError
     if end == at + 2 or pattern[end - 1] != ":":
         return None
-    taken = _CLASSES.get(pattern[at + 2 : end - 1])
+    taken = _class_table().get(pattern[at + 2 : end - 1])
     if taken is None:
         raise _MalformedError
     return taken, end
+
+
+@cache
+def _all_bytes() -> frozenset[str]:
+    return frozenset(map(chr, range(256)))
+
+
+@cache
+def _class_table() -> dict[str, frozenset[str]]:
+    """The named classes as git has them: ASCII only, vertical tab and form feed are no space."""
+    digits, lower = frozenset("0123456789"), frozenset("abcdefghijklmnopqrstuvwxyz")
+    upper = frozenset(letter.upper() for letter in lower)
+    printed = frozenset(map(chr, range(32, 127)))
+    return {
+        "alnum": digits | lower | upper,
+        "alpha": lower | upper,
+        "blank": frozenset(" \t"),
+        "cntrl": frozenset(map(chr, range(32))) | {"\x7f"},
+        "digit": digits,
+        "graph": printed - {" "},
+        "lower": lower,
+        "print": printed,
+        "punct": printed - digits - lower - upper - {" "},
+        "space": frozenset(" \t\n\r"),
+        "upper": upper,
+        "xdigit": digits | frozenset("abcdefABCDEF"),
+    }

@@ -1,0 +1,187 @@
+"""Finds what a change brings along that will run somewhere, and that neither its base nor the target had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+
+from msgspec import Struct
+
+from watchkeeper.analysis.components import containers, entry_points, kubernetes, packages, serverless, workflows
+from watchkeeper.analysis.components.candidate import Candidate, DeployableKind, Piece, folder_of
+from watchkeeper.analysis.ownership.paths import PathOwners
+from watchkeeper.domain.evidence import Kind
+from watchkeeper.domain.ownership import Resolution
+from watchkeeper.domain.problems import Problem, UsageError
+
+Reader = Callable[[str, bytes], Iterator[Piece]]
+READERS: tuple[tuple[Callable[[str], bool], Reader], ...] = (
+    (workflows.is_github_workflow, workflows.read_github_workflow),
+    (workflows.is_gitlab_pipeline, workflows.read_gitlab_pipeline),
+    (containers.is_container, containers.read_container),
+    (packages.is_package, packages.read_package),
+    (entry_points.is_entry_point, entry_points.read_entry_points),
+    (serverless.is_serverless, serverless.read_serverless),
+    (kubernetes.is_kubernetes, kubernetes.read_kubernetes),
+)
+CONCERNS: tuple[str, ...] = tuple(
+    dict.fromkeys(
+        (
+            *workflows.GLOBS, *containers.GLOBS, *packages.GLOBS, *entry_points.GLOBS, *serverless.GLOBS,
+            *kubernetes.GLOBS,
+        )
+    )
+)  # fmt: skip
+"""Path globs of every file that can hold a deployable."""
+
+INNER_FOLDERS = frozenset({
+    "docker", "container", "containers", "deploy", "deployment", "k8s", "kubernetes", "helm", "chart", "charts",
+    "manifests", "templates", "ops", "infra", "src", "bin",
+})  # fmt: skip
+"""Folders inside a tool that hold how it is built and run; the tool is the folder around them."""
+
+
+class Deployable(Struct, frozen=True):
+    """Something new that will run: where it stands, the folder of its tool ("" = the whole repository).
+
+    `detail` says what it is as part of a sentence ("a scheduled workflow (cron 0 6 * * 1)"). `line`
+    counts from 1, 0 stands for the whole file. A workflow's root is its own path, or the new tool
+    whose folder it names.
+    """
+
+    kind: DeployableKind
+    path: str
+    root: str
+    name: str
+    detail: str
+    line: int = 0
+
+
+class Found(Struct, frozen=True):
+    """The new deployables of a change, and the files of which it cannot be said whether they hold one."""
+
+    deployables: tuple[Deployable, ...]
+    unread: tuple[Problem, ...] = ()
+
+
+class Deployables(Struct, frozen=True):
+    """The new deployables of a change, each with who answers for its path at the target.
+
+    `unread` are files that could not be judged, with their owners too. `owners` says which owners
+    file was read, where, and which names mean the author (its resolutions stay empty); `approvers`
+    are the owners of that file itself.
+    """
+
+    found: tuple[tuple[Deployable, Resolution], ...]
+    unread: tuple[tuple[Problem, Resolution], ...]
+    owners: PathOwners
+    approvers: Resolution | None = None
+
+
+DEPLOYABLES: Kind[Deployables] = Kind("components/deployables")
+
+
+class _New(Struct, frozen=True):
+    """A piece that its own file did not have before, kept until all removed ones are known."""
+
+    path: str
+    piece: Piece
+    digest: bytes
+    text: bytes
+
+
+def concerns(path: str) -> bool:
+    """Whether the text of a changed path has to be read to know what is deployed."""
+    return any(is_concerned(path) for is_concerned, _ in READERS)
+
+
+def find_deployables(candidates: Iterable[Candidate], *, whole_tree: bool = False) -> Found:
+    """The deployables that are new with a change, of all its concerned paths, deleted ones too.
+
+    Not new is what its own file had before (under any path), what the change removes elsewhere
+    under the same name or with the same text, a command under a new name, and a manifest in a
+    folder that had one. Texts are let go one by one. `whole_tree` means that the target holds
+    nothing at all: then everything belongs to one new tool, the repository.
+    """
+    new: list[_New] = []
+    gone: set[tuple[str, str]] = set()
+    gone_texts: set[bytes] = set()
+    unread: list[Problem] = []
+    for candidate in candidates:
+        before = [piece for side in candidate.before for piece in _pieces(side.path, side.text, None)]
+        after: list[Piece] = []
+        if candidate.head is not None:
+            after = _pieces(candidate.path, candidate.head, unread)
+            new.extend(_additions(candidate, after, before))
+        else:
+            gone_texts |= {sha256(side.text).digest() for side in candidate.before}
+        gone |= {(p.kind, p.key) for p in before if p.key and not any(p.same_as(a) for a in after)}
+    kept = [n for n in new if (n.piece.kind, n.piece.key) not in gone and n.digest not in gone_texts]
+    return Found(_rooted(kept, whole_tree=whole_tree), tuple(unread))
+
+
+def _pieces(path: str, text: bytes, unread: list[Problem] | None) -> list[Piece]:
+    found: list[Piece] = []
+    for is_concerned, read in READERS:
+        if is_concerned(path):
+            try:
+                found.extend(read(path, text))
+            except UsageError as error:
+                if unread is not None:
+                    unread.extend(error.problems)
+    return found
+
+
+def _additions(candidate: Candidate, after: list[Piece], before: list[Piece]) -> Iterator[_New]:
+    head = candidate.head or b""
+    digest = b"" if candidate.before else sha256(head).digest()
+    for piece in after:
+        if any(piece.same_as(old) for old in before):
+            continue
+        if piece.kind == "package" and packages.has_manifest(candidate.neighbours):
+            continue
+        yield _New(candidate.path, piece, digest, head if piece.kind.endswith("workflow") else b"")
+
+
+def _rooted(new: list[_New], *, whole_tree: bool) -> tuple[Deployable, ...]:
+    """The deployables with the folder of their tool; a new tool inside another new one belongs to that."""
+    roots = {_root(n) for n in new if not n.text} - {""}
+    outermost = {root: _outermost(root, roots) for root in roots}
+    found = []
+    for n in new:
+        root = _named_root(n, roots) if n.text else _root(n)
+        root = "" if whole_tree else outermost.get(root, root)
+        found.append(Deployable(n.piece.kind, n.path, root, n.piece.name, n.piece.detail, n.piece.line))
+    return tuple(sorted(found, key=lambda d: (d.root, d.path, d.line)))
+
+
+def _root(new: _New) -> str:
+    """The folder around the file, without the inner folders at its end; `cmd/<name>` is one of its own."""
+    folder = folder_of(new.path)
+    while folder and folder.rpartition("/")[2].lower() in INNER_FOLDERS:
+        folder = folder_of(folder)
+    return folder
+
+
+def _outermost(root: str, roots: set[str]) -> str:
+    parts = root.split("/")
+    return next("/".join(parts[:n]) for n in range(1, len(parts) + 1) if "/".join(parts[:n]) in roots)
+
+
+def _named_root(new: _New, roots: set[str]) -> str:
+    """The deepest new tool whose folder a workflow names, else the workflow's own path."""
+    named = [root for root in roots if _names_folder(new.text, root)]
+    return max(named, key=len, default=new.path)
+
+
+def _names_folder(text: bytes, folder: str) -> bool:
+    """Whether a text names the folder as a whole path, not as the part of another one."""
+    wanted = folder.encode("utf-8", "surrogateescape")
+    at = text.find(wanted)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(wanted) : at + len(wanted) + 1]
+        inside_other = before.isalnum() or before in {b"-", b"_"} or (before == b"/" and text[at - 2 : at - 1] != b".")
+        if not inside_other and not (after.isalnum() or after in {b"-", b"_"}):
+            return True
+        at = text.find(wanted, at + 1)
+    return False

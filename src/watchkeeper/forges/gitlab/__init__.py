@@ -1,0 +1,1 @@
+"""GitLab: merge requests, notes and commit statuses."""

@@ -1,0 +1,1 @@
+"""The policy file, waivers and people as domain values, every error with its place."""

@@ -1,0 +1,20 @@
+"""Reads `.watchkeeper.yaml`."""
+
+from __future__ import annotations
+
+from watchkeeper.domain.policy import PolicyFile
+from watchkeeper.domain.problems import Place, Problem, UsageError
+from watchkeeper.formats.policy.shapes import decode
+from watchkeeper.formats.yaml.document import Document, parse_yaml
+
+
+def parse_policy(text: bytes, file: str) -> tuple[PolicyFile, Document]:
+    """A policy file and its document, which knows the place of each key.
+
+    Raises:
+        UsageError: it is no YAML or does not fit; all faults at once.
+    """
+    document = parse_yaml(text, file)
+    if document.value is None:
+        raise UsageError(Problem("is empty", Place(file, 1), "start with: version: 1"))
+    return decode(document, PolicyFile), document

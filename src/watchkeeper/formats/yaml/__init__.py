@@ -1,0 +1,1 @@
+"""YAML as plain values with the place of each, bounded in size, depth and expansion."""

@@ -1,0 +1,150 @@
+"""Finds and composes the policy that judges a change: presets, extended files, the repository's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+
+from msgspec import Struct, structs
+
+from watchkeeper.domain.change import Target
+from watchkeeper.domain.people import People
+from watchkeeper.domain.policy import PolicyFile
+from watchkeeper.domain.problems import Place, Problem, UsageError
+from watchkeeper.domain.rules import RuleRecord
+from watchkeeper.domain.waivers import Waiver
+from watchkeeper.git.repository import Repository
+from watchkeeper.git.trees import Tree
+from watchkeeper.policy.compose import Layer, Policy, compose
+from watchkeeper.usecases.files import read_file
+from watchkeeper.usecases.wiring import read_bundled
+
+POLICY = ".watchkeeper.yaml"
+WAIVERS = ".watchkeeper/waivers.yaml"
+PRESETS = ("observe", "recommended", "strict")
+LIMIT = 1 << 20
+MOST_LAYERS = 8
+PINNED = re.compile(r"(?P<repo>.+)@(?P<commit>[0-9a-f]{40}(?:[0-9a-f]{24})?):(?P<file>.+)")
+
+
+class Loaded(Struct, frozen=True):
+    """The policy in force, who it comes from in words, and what was read beside it."""
+
+    policy: Policy
+    name: str
+    digests: tuple[str, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    people: People = People()
+
+
+class Source(Struct, frozen=True):
+    """A policy text and where further paths in it are looked up."""
+
+    name: str
+    text: bytes
+    tree: Tree | None
+
+
+def load_policy(
+    repository: Repository, target: Target, policy_file: str | None, catalogue: Sequence[RuleRecord]
+) -> Loaded:
+    """The policy at the target, or the file that was named; recommended in observe without either.
+
+    Raises:
+        UsageError: a file that is read is broken, missing where it is named, or loosens a floor.
+    """
+    tree = Tree(repository.objects, target.commit)
+    if policy_file:
+        source = Source(policy_file, read_file(policy_file, LIMIT), tree)
+    else:
+        text = tree.content(POLICY, LIMIT + 1)
+        if text is None:
+            name = f"no {POLICY} on {_short(target)}: the recommended rules only observe"
+            return Loaded(compose((), catalogue, observing=True), name, waivers=_waivers(tree, catalogue))
+        source = Source(POLICY, text, tree)
+    layers, digests = _layers(source)
+    name = f"{source.name} on {_short(target)}" if not policy_file else f"the file {policy_file}"
+    policy = compose(layers, catalogue)
+    return Loaded(policy, name, digests, _waivers(tree, catalogue), _people(policy.file, tree))
+
+
+def load_preset(name: str, catalogue: Sequence[RuleRecord]) -> Loaded:
+    """The policy of a preset alone."""
+    layers, digests = _layers(Source(name, read_bundled(f"presets/{name}.yaml"), None))
+    return Loaded(compose(layers, catalogue), f"the preset {name}", digests)
+
+
+def _layers(source: Source) -> tuple[list[Layer], tuple[str, ...]]:
+    """Layers from the lowest to the source itself, and a digest of each text."""
+    from watchkeeper.formats.policy.policy_file import parse_policy
+
+    layers: list[Layer] = []
+    digests: list[str] = []
+    names: list[str] = []
+    current: Source | None = source
+    while current is not None:
+        if current.name in names or len(layers) >= MOST_LAYERS:
+            remedy = "let it extend a preset"
+            raise UsageError(Problem(f"extends itself: {' → '.join([*names, current.name])}", Place(source.name), remedy))
+        names.append(current.name)
+        file, document = parse_policy(current.text, current.name)
+        layers.insert(0, Layer(current.name, file, document.places, document.keys))
+        digests.append(f"{current.name}@{sha256(current.text).hexdigest()}")
+        place = document.place(("extends",))
+        current = None if current.name == "recommended" else _extended(file.extends, current, place)
+    return layers, tuple(digests)
+
+
+def _extended(name: str, source: Source, place: Place) -> Source:
+    """The policy that a file extends: a preset, a pinned commit of a local clone, or a path at the target."""
+    if name in PRESETS:
+        return Source(name, read_bundled(f"presets/{name}.yaml"), None)
+    if pinned := PINNED.fullmatch(name):
+        with Repository(pinned["repo"]) as clone:
+            tree = Tree(clone.objects, pinned["commit"])
+            return Source(name, _wanted(tree, pinned["file"], name, place), None)
+    if source.tree is None or not name.endswith((".yaml", ".yml")):
+        remedy = f"a preset ({', '.join(PRESETS)}), a path in this repository, or CLONE@COMMIT:PATH"
+        raise UsageError(Problem(f"extends {name!r}, which is nothing known", place, remedy))
+    return Source(name, _wanted(source.tree, name, name, place), source.tree)
+
+
+def _wanted(tree: Tree, path: str, name: str, place: Place) -> bytes:
+    text = tree.content(path, LIMIT + 1)
+    if text is None:
+        raise UsageError(Problem(f"extends {name!r}, but there is no such file", place, "name a file that exists there"))
+    return text
+
+
+def _waivers(tree: Tree, catalogue: Sequence[RuleRecord]) -> tuple[Waiver, ...]:
+    text = tree.content(WAIVERS, LIMIT + 1)
+    if text is None:
+        return ()
+    from watchkeeper.formats.policy.times import utc_text
+    from watchkeeper.formats.policy.waivers_file import parse_waivers
+
+    waivers = parse_waivers(text, WAIVERS)
+    known = {record.id for record in catalogue}
+    if unknown := [w.rule for w in waivers if w.rule not in known]:
+        problems = (Problem(f"a waiver names the unknown rule {r!r}", Place(WAIVERS), "watchkeeper rules") for r in unknown)
+        raise UsageError(*problems)
+    return tuple(structs.replace(waiver, until=utc_text(waiver.until)) for waiver in waivers)
+
+
+def _people(file: PolicyFile, tree: Tree) -> People:
+    if not isinstance(file.people, str):
+        return People(file.people)
+    if not file.people:
+        return People()
+    from watchkeeper.formats.policy.people_file import parse_people
+
+    text = tree.content(file.people, LIMIT + 1)
+    if text is None:
+        remedy = "commit it there, or remove the key people"
+        raise UsageError(Problem(f"the people file {file.people} does not exist at the target", Place(POLICY), remedy))
+    return parse_people(text, file.people)
+
+
+def _short(target: Target) -> str:
+    return target.ref.removeprefix("refs/heads/").removeprefix("refs/remotes/") or "the target"
