@@ -14,7 +14,7 @@ from watchkeeper.domain.rules import RuleRecord
 
 def policy_schema(catalogue: Sequence[RuleRecord]) -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of `.watchkeeper.yaml`, with every rule and its options."""
-    schema = msgspec.json.schema(PolicyFile)
+    schema = msgspec.json.schema(PolicyFile, schema_hook=lambda _anything: {"description": "any value"})
     rules = {record.id: _entry(record) for record in catalogue}
     shape = {
         "type": "object",

@@ -9,6 +9,7 @@ PIECE = 2_000
 
 # Everything else (Markdown, HTML, references of forges, links, mentions) goes into a code span.
 _PLAIN = frozenset("-.,;:'\"()%+=?!±≈→–—…×·")
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 _OPENING, _CLOSING = "('\"", ").,;:'\"?!%"
 
 
@@ -115,10 +116,7 @@ def sarif_message(text: str) -> str:
 
 def relative_uri(path: str) -> str:
     """A path of the repository as a relative URI reference: every byte but unreserved ones and `/` is %XX."""
-    return "".join(
-        chr(b) if chr(b).isalnum() or chr(b) in "-._~/" else f"%{b:02X}"
-        for b in path.encode("utf-8", "surrogateescape")
-    )
+    return "".join(chr(b) if b in _UNRESERVED else f"%{b:02X}" for b in path.encode("utf-8", "surrogateescape"))
 
 
 def json_text(value: object) -> str:

@@ -16,7 +16,12 @@ def render_proposal(proposal: Proposal, style: str) -> str:
         return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
     parts = (_basis(proposal), _table(proposal), _curve(proposal), _policy(proposal))
     if style == "markdown":
-        heads = ("## What was replayed", "## What each rule would have said", "## The size curve", "## The proposed policy")
+        heads = (
+            "## What was replayed",
+            "## What each rule would have said",
+            "## The size curve",
+            "## The proposed policy",
+        )
         fenced = (parts[0], *(f"```\n{part}```\n" for part in parts[1:3]), f"```yaml\n{proposal.policy}```\n")
         return "\n".join(f"{head}\n\n{text}" for head, text in zip(heads, fenced, strict=True))
     return "\n".join(parts)

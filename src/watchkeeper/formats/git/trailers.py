@@ -9,7 +9,7 @@ from msgspec import Struct
 _SPACE = " \t\r\n"
 _KEY = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-")
 _GIT_WRITES = ("Signed-off-by: ", "(cherry picked from commit ")
-_SCISSORS = "# ------------------------ >8 ------------------------\n"
+_SCISSORS = "\n# ------------------------ >8 ------------------------\n"
 
 
 class Trailer(Struct, frozen=True):
@@ -28,12 +28,13 @@ def parse_trailers(message: str, *, divider: bool = True) -> tuple[Trailer, ...]
 
     A block is the last paragraph, never the first, in which every line is a trailer, or a quarter of
     the lines are and one of them is git's own (a sign-off, a cherry-pick). `divider` is git's default,
-    made for patches sent by mail: a line that starts with `---` ends the message. Pass False for a
-    message read from a commit, as `git log --format=%(trailers)` does. Linear in time; never raises.
+    made for patches sent by mail: a line that starts with `---` and a blank ends the message. Pass False
+    for a message read from a commit, as `git log --format=%(trailers)` does. Linear in time; never raises.
     """
     text = message if message.endswith("\n") else message + "\n"
-    end = _divider(text) if divider else len(text)
-    lines = text[: _end_of_log(text[:end])].split("\n")
+    if divider:
+        text = text[: _divider(text)]
+    lines = text[: _end_of_log(text)].split("\n")
     if not lines[-1]:
         lines.pop()
     return tuple(unfold_trailers(lines[_first_trailer(lines) :]))
@@ -56,7 +57,7 @@ def unfold_trailers(lines: Sequence[str]) -> Iterator[Trailer]:
     """The trailers among the lines of one block; a line that starts with a blank continues the one before."""
     folded: list[str] = []
     for line in lines:
-        if folded and line[:1] in ("", *_SPACE):
+        if folded and line[:1] in _SPACE:
             folded.append(line)
             continue
         if folded:
@@ -76,48 +77,69 @@ def _trailer(folded: Sequence[str]) -> Trailer:
 
 def _divider(text: str) -> int:
     """Where the first line of `---` and white space starts, else the length."""
-    at = 0 if text.startswith("---") else text.find("\n---") + 1
-    while at or text.startswith("---"):
-        if text[at + 3 : at + 4] in tuple(_SPACE):
-            return at
-        at = text.find("\n---", at) + 1
-        if not at:
-            break
-    return len(text)
+    found = [at for blank in _SPACE if (at := ("\n" + text).find("\n---" + blank)) >= 0]
+    return min(found, default=len(text))
 
 
 def _end_of_log(text: str) -> int:
     """Where the message ends: before the scissors line, closing comments and old lists of conflicts."""
-    scissors = 0 if text.startswith(_SCISSORS) else text.find("\n" + _SCISSORS) + 1
-    cut = scissors if scissors or text.startswith(_SCISSORS) else len(text)
-    ignored, conflicts, at = 0, False, 0
-    for line in text[:cut].splitlines(keepends=True) if False else _kept_lines(text[:cut]):
-        if line[0] in "#\n":
+    scissors = ("\n" + text).find(_SCISSORS)
+    end = scissors if scissors >= 0 else len(text)
+    ignored = at = 0
+    conflicts = False
+    for line in text[:end].split("\n"):
+        if at >= end:
+            break
+        if line[:1] in ("", "#"):
             ignored = ignored or at
-        elif line == "Conflicts:\n":
+        elif line == "Conflicts:":
             conflicts = True
             ignored = ignored or at
         elif ignored and not (conflicts and line[0] == "\t"):
             ignored, conflicts = 0, False
-        at += len(line)
-    return ignored or cut
+        at += len(line) + 1
+    return ignored or end
 
 
-def _kept_lines(text: str) -> list[str]:
-    lines = [line + "\n" for line in text.split("\n")]
-    lines[-1] = lines[-1][:-1]
-    return lines if lines[-1] else lines[:-1]
+class _Block:
+    """Counts the lines of what may be a trailer block, from its last line to its first."""
+
+    def __init__(self) -> None:
+        self.empty = True
+        self._trailers = self._others = self._continuations = 0
+        self._by_git = False
+
+    def add(self, line: str) -> None:
+        """Take one more line; continuation lines belong to whatever stands above them."""
+        if line[:1] == "#":
+            self._others += self._continuations
+            self._continuations = 0
+            return
+        self.empty = False
+        if line.startswith(_GIT_WRITES):
+            self._by_git = True
+        elif trailer_key_end(line) < 1:
+            self._continuations += 1
+            if line[:1] not in _SPACE:
+                self._others += self._continuations
+                self._continuations = 0
+            return
+        self._trailers += 1
+        self._continuations = 0
+
+    def holds_trailers(self) -> bool:
+        """Whether git calls the lines taken so far a trailer block."""
+        others = self._others + self._continuations
+        return self._trailers * 3 >= others if self._by_git else bool(self._trailers and not others)
 
 
 def _first_trailer(lines: Sequence[str]) -> int:
     """The index of the block's first line, or the number of lines when there is no block."""
-    title = next((at for at, line in enumerate(lines) if line[:1] != "#" and not line.strip(_SPACE)), len(lines))
+    title = next((at for at, line in enumerate(lines) if not line.strip(_SPACE)), len(lines))
     block = _Block()
     for at in range(len(lines) - 1, title - 1, -1):
-        line = lines[at]
-        if line[:1] != "#" and not line.strip(_SPACE):
-            if block.empty:
-                continue
+        if lines[at].strip(_SPACE):
+            block.add(lines[at])
+        elif not block.empty:
             return at + 1 if block.holds_trailers() else len(lines)
-        block.add(line)
     return len(lines)

@@ -63,9 +63,12 @@ def parse_github(text: bytes, file: str) -> OwnersFile:
             continue
         rules.append(OwnerRule(pattern, owners, number))
     if unread > MAX_PROBLEMS:
-        more = f"{unread - MAX_PROBLEMS:,} more lines cannot be read"
-        problems.append(Problem(more, Place(file), "mend the lines above, then check again"))
+        problems.append(_too_many(file, unread - MAX_PROBLEMS))
     return OwnersFile(file, "github", tuple(rules), tuple(problems))
+
+
+def _too_many(file: str, more: int) -> Problem:
+    return Problem(f"{more:,} more lines cannot be read", Place(file), "mend the lines above, then check again")
 
 
 def _too_large(file: str, size: int) -> Problem:

@@ -1,0 +1,251 @@
+"""The sentences of a verdict as plain one-line text, so that every format says the same in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from watchkeeper.domain.change import Authorship, Target, display_path
+from watchkeeper.domain.evidence import Unknown
+from watchkeeper.domain.finding import AgentBlock, Finding, Offer
+from watchkeeper.domain.problems import Place
+from watchkeeper.domain.report import Report
+from watchkeeper.domain.size import Excluded, Size
+from watchkeeper.domain.verdict import Inputs, NotEvaluated, Verdict
+from watchkeeper.rendering.escaping import one_line, piece
+
+MEASURED, LIMIT, ASK = "Measured", "Limit", "Whom to ask"
+NOT_KNOWN, TO_DO, WHERE, OFFER, WAIVED = "Why it is not known", "What to do", "Where", "Ready to take", "Waived"
+AGENT, COMMENT, COMMAND = "Task for a coding agent", "Comment on this change", "Command line"
+SHOWN = 10
+PEOPLE = 5
+
+KINDS = {
+    "agent": "opened or written by a coding agent",
+    "assisted": "commits of a person, written with a coding agent",
+    "suggested": "only review suggestions of an agent were taken over",
+    "mixed": "some commits carry the mark of a coding agent, some do not",
+    "human-attested": "a person vouches for having written it",
+    "unknown": "no signal; about half of AI-written commits carry none",
+}
+
+
+class Groups(Struct, frozen=True):
+    """The findings that say something, by what they mean for the change."""
+
+    blocking: tuple[Finding, ...]
+    unknown: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    observed: tuple[Finding, ...]
+
+
+class Line(Struct, frozen=True):
+    """One labelled line of a finding; `literal` text is to be copied as it stands."""
+
+    label: str
+    text: str
+    literal: bool = False
+
+
+def group(verdict: Verdict) -> Groups:
+    """Sort the findings that failed or are unknown by mode; those that pass say nothing."""
+    spoken = [f for f in verdict.findings if f.outcome in {"fail", "unknown"} and f.mode != "off"]
+    open_ = [f for f in spoken if not f.waived]
+    return Groups(
+        blocking=tuple(f for f in open_ if f.mode == "block" and f.outcome == "fail"),
+        unknown=tuple(f for f in open_ if f.mode == "block" and f.outcome == "unknown"),
+        warnings=tuple(f for f in open_ if f.mode == "warn"),
+        waived=tuple(f for f in spoken if f.waived and f.mode != "observe"),
+        observed=tuple(f for f in open_ if f.mode == "observe"),
+    )
+
+
+def count(number: int, noun: str) -> str:
+    """`1 point`, `2 points`, `1,000 points`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def headline(report: Report) -> str:
+    """The verdict in one sentence for someone who never saw the tool."""
+    found, decision = group(report.verdict), report.verdict.decision
+    if decision == "pass":
+        return "Nothing stands against this change."
+    if decision == "warn":
+        return f"This change can be merged; {count(len(found.warnings), 'remark')} first."
+    undone = count(len(found.unknown), "check") if found.unknown else "the checks"
+    if decision == "unknown":
+        return f"Whether this change can be merged is not known: {undone} could not be done."
+    also = f", and {undone} could not be done" if found.unknown else ""
+    return f"This change cannot be merged yet: {count(len(found.blocking), 'point')} to settle{also}."
+
+
+def next_step(report: Report) -> str:
+    """What happens next, in one or two plain sentences."""
+    if report.verdict.decision == "warn":
+        return "Nothing has to be done. The remarks below are for whoever reviews it."
+    waits = "It waits outside the product, and nothing of it is lost."
+    return f"{waits} Settle each point below; every new version of the change is checked again by itself."
+
+
+def message(finding: Finding) -> str:
+    """What the finding says, as one line."""
+    return piece(finding.message) or "(the rule gave no reason)"
+
+
+def ref_name(target: Target) -> str:
+    """The target's branch as people call it, or `the base`."""
+    name = target.ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+    return one_line(name) or "the base"
+
+
+def place_text(place: Place) -> str:
+    """`file:line:column` with a printable path."""
+    return ":".join([one_line(display_path(place.file)), *(str(n) for n in (place.line, place.column) if n)])
+
+
+def lines(finding: Finding, target: Target) -> tuple[Line, ...]:
+    """All that is known of a finding beside its message: numbers, whom to ask, what to do, the exits."""
+    return (*facts(finding, target), *_asked(finding), *remedies(finding), *exits(finding))
+
+
+def facts(finding: Finding, target: Target) -> tuple[Line, ...]:
+    """Measured number, limit and where it is written, why it is not known, where, why it is waived."""
+    found: list[Line] = []
+    if finding.measured:
+        found.append(Line(MEASURED, piece(finding.measured)))
+    if finding.limit:
+        at = f", written at {place_text(finding.limit_at)}" if finding.limit_at else ""
+        on = f" on {ref_name(target)}" if finding.limit_at and finding.limit_at.line else ""
+        found.append(Line(LIMIT, f"{piece(finding.limit)}{at}{on}"))
+    if finding.unknown:
+        found.append(Line(NOT_KNOWN, piece(finding.unknown.reason)))
+    if finding.locations:
+        found.append(Line(WHERE, more([place_text(p) for p in finding.locations], PEOPLE)))
+    if finding.waived:
+        found.append(Line(WAIVED, piece(finding.waived)))
+    return tuple(found)
+
+
+def _asked(finding: Finding) -> tuple[Line, ...]:
+    people = [f"{piece(a.person)} ({piece(a.why)})" if a.why else piece(a.person) for a in finding.ask]
+    return (Line(ASK, more(people, PEOPLE)),) if people else ()
+
+
+def remedies(finding: Finding) -> tuple[Line, ...]:
+    """What to do in words, and what is ready to be taken."""
+    text = finding.remedy.text if finding.remedy else finding.unknown.remedy if finding.unknown else ""
+    found = [Line(TO_DO, piece(text))] if text else []
+    return (*found, *_offered(finding.offer)) if finding.offer else tuple(found)
+
+
+def _offered(offer: Offer) -> Iterable[Line]:
+    items = f": {more([piece(i) for i in offer.items], SHOWN, '; ')}" if offer.items else ""
+    yield Line(OFFER, f"{piece(offer.title)}{items}")
+    if offer.command:
+        yield Line(f"{OFFER} with", piece(offer.command), literal=True)
+
+
+def exits(finding: Finding) -> tuple[Line, ...]:
+    """The three ways out that a finding offers: a task for an agent, a comment, a command."""
+    remedy = finding.remedy
+    if remedy is None:
+        return ()
+    found = [Line(AGENT, "\n".join(task(remedy.agent_block)), literal=True)] if remedy.agent_block else []
+    if remedy.comment:
+        found.append(Line(COMMENT, piece(remedy.comment), literal=True))
+    if remedy.command:
+        found.append(Line(COMMAND, piece(remedy.command), literal=True))
+    return tuple(found)
+
+
+def task(block: AgentBlock) -> tuple[str, ...]:
+    """The task of a coding agent, line by line."""
+    limits = [f"- {piece(limit)}" for limit in block.limits]
+    heading = ["Limits:"] if limits else []
+    return (f"Goal: {piece(block.goal)}", *heading, *limits, f"Verify with: {piece(block.verify)}")
+
+
+def more(items: Sequence[str], shown: int, separator: str = ", ") -> str:
+    """The first items, and how many more there are."""
+    rest = len(items) - shown
+    return separator.join(items[:shown]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def size_lines(size: Size | Unknown) -> tuple[str, ...]:
+    """How large the change is: lines, tokens, time and money."""
+    if isinstance(size, Unknown):
+        return (f"The size is not known: {piece(size.reason)}. To know it: {piece(size.remedy)}.",)
+    found = [
+        f"{count(size.lines_raw, 'changed line')} in {count(size.files, 'file')} → "
+        f"{size.lines_effective:,} to read in {count(size.files_effective, 'file')}.",
+        f"≈ {count(size.tokens, 'token')} (±{size.tokens_error * 100:.0f} %), {_windows(size)}.",
+        f"Reading it with care takes about {_duration(size.review_minutes)} (published inspection rates){_cost(size)}.",
+    ]
+    if size.longest_line > 1_000:
+        path = one_line(display_path(size.longest_line_path))
+        found.append(f"The longest line has {size.longest_line:,} bytes, in {path}.")
+    return tuple(found)
+
+
+def _windows(size: Size) -> str:
+    models = [f"{piece(w.model)} ({w.tokens:,})" for w in sorted(size.windows_exceeded, key=lambda w: w.tokens)]
+    return f"more than the context window of {more(models, SHOWN)}" if models else "within every known context window"
+
+
+def _duration(minutes: int) -> str:
+    return count(minutes, "minute") if minutes <= 120 else f"{minutes / 60:,.0f} hours"
+
+
+def _cost(size: Size) -> str:
+    return f" and costs about {size.review_cost:,.2f} at the policy's prices" if size.review_cost > 0 else ""
+
+
+def excluded_lines(excluded: Sequence[Excluded]) -> tuple[str, ...]:
+    """What was left out with its reason, largest first, the first ten."""
+    largest = sorted(excluded, key=lambda e: (-e.lines, e.path, e.reason))
+    found = [f"{one_line(display_path(e.path))}: {count(e.lines, 'line')} ({piece(e.reason)})" for e in largest[:SHOWN]]
+    rest = largest[SHOWN:]
+    return (*found, f"and {len(rest):,} more, {count(sum(e.lines for e in rest), 'line')}") if rest else tuple(found)
+
+
+def authorship_line(authorship: Authorship | Unknown) -> str:
+    """Who wrote the change, by which signals."""
+    if isinstance(authorship, Unknown):
+        return f"Authorship: not known: {piece(authorship.reason)}. To know it: {piece(authorship.remedy)}."
+    said = f"Authorship: {authorship.kind}: {KINDS[authorship.kind]}"
+    if not authorship.signals:
+        return f"{said}."
+    signals = more([f"{piece(s.id)} in {piece(s.where)}" for s in authorship.signals], 3)
+    return f"{said}; {authorship.share_signed * 100:.0f} % of the changed lines are signed so. Signals: {signals}."
+
+
+def policy_line(report: Report) -> str:
+    """Which policy judged, where it was read, and whether that place is protected."""
+    target = report.change.target
+    at = f" at {piece(target.commit)[:12]}" if target.commit else ""
+    guarded = "protected" if target.protected else "not protected"
+    return (
+        f"Judged by: {piece(report.policy_name)}; read on {ref_name(target)}{at} ({guarded}: {piece(target.reason)})."
+    )
+
+
+def checked_line(inputs: Inputs) -> str:
+    """When, what and by which version."""
+    return f"Checked {inputs.evaluated_at} at {piece(inputs.head)[:12]} by watchkeeper {inputs.version}."
+
+
+def not_evaluated_line(item: NotEvaluated) -> str:
+    """What was not looked at, why, and the remedy."""
+    return f"{piece(item.rule)}: {piece(item.reason)}. To have it checked: {piece(item.remedy)}."
+
+
+def command_line(report: Report) -> str:
+    """The command that shows this verdict again."""
+    return f"watchkeeper check {piece(report.range_text)}".rstrip()
+
+
+def full_text(finding: Finding, target: Target) -> str:
+    """A finding as plain text: the message, then one labelled line each."""
+    return "\n".join([message(finding), *(f"{line.label}: {line.text}" for line in lines(finding, target))])
