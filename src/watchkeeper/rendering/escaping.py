@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import msgspec
 
 PIECE = 2_000
 """Characters that one piece of foreign text may take; the rest is cut, and the cut is said."""
 
 # Everything else (Markdown, HTML, references of forges, links, mentions) goes into a code span.
-_PLAIN = frozenset("-.,;:'\"()%+=?!±≈→–—…×·")
+_PLAIN = frozenset("-.,;:'\"()%+=?!±≈→…—")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 _OPENING, _CLOSING = "('\"", ").,;:'\"?!%"
 
@@ -58,7 +60,7 @@ def _is_plain(word: str) -> bool:
     if low.startswith(("gh-", ".", "www.")) or "www." in low:
         return False
     # `!12`, `%3` are references on GitLab; `file.py:12` reads better as code
-    return not any(a in "!%:" and b.isalnum() for a, b in zip(word, word[1:], strict=False))
+    return not any(a in "!%:" and b.isalnum() for a, b in pairwise(word))
 
 
 def markdown_code(text: str) -> str:

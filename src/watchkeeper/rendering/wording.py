@@ -178,8 +178,7 @@ def size_lines(size: Size | Unknown) -> tuple[str, ...]:
     if isinstance(size, Unknown):
         return (f"The size is not known: {piece(size.reason)}. To know it: {piece(size.remedy)}.",)
     found = [
-        f"{count(size.lines_raw, 'changed line')} in {count(size.files, 'file')} → "
-        f"{size.lines_effective:,} to read in {count(size.files_effective, 'file')}.",
+        f"{_amount(size.lines_raw, size.files, 'changed')} → {_amount(size.lines_effective, size.files_effective, 'to read')}.",
         f"≈ {count(size.tokens, 'token')} (±{size.tokens_error * 100:.0f} %), {_windows(size)}.",
         f"Reading it with care takes about {_duration(size.review_minutes)} (published inspection rates){_cost(size)}.",
     ]
@@ -187,6 +186,10 @@ def size_lines(size: Size | Unknown) -> tuple[str, ...]:
         path = one_line(display_path(size.longest_line_path))
         found.append(f"The longest line has {size.longest_line:,} bytes, in {path}.")
     return tuple(found)
+
+
+def _amount(lines_: int, files: int, what: str) -> str:
+    return f"{count(lines_, 'line')} {what} in {count(files, 'file')}"
 
 
 def _windows(size: Size) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchkeeper.analysis.ownership.github import compile_github
@@ -59,12 +59,14 @@ def degenerate(pattern: str) -> bool:
     return parts == ["**"] or parts[:2] == ["**", "**"] or parts[-2:] == ["**", "**"]
 
 
+@settings(deadline=None)
 @given(PATTERNS.filter(lambda pattern: not degenerate(pattern)), PATHS)
 def test_a_glob_matches_what_its_definition_says(pattern: str, path: str) -> None:
     glob = compile_github(pattern)
     assert (glob is not None and glob.matches(path)) == matches_by_definition(pattern, path)
 
 
+@settings(deadline=None)
 @given(st.lists(PATTERNS, max_size=12), st.lists(PATHS, min_size=1, max_size=12))
 def test_the_index_finds_the_last_glob_that_matches(patterns: list[str], paths: list[str]) -> None:
     globs = [compile_github(pattern) for pattern in patterns]

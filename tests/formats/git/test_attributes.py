@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchkeeper.formats.git.attributes import (
@@ -176,12 +176,14 @@ def test_many_ignored_lines_are_counted_not_listed() -> None:
     assert told[-1].startswith(".gitattributes: 2,900 more lines")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.text("ab/.*", min_size=1))
 def test_any_bytes_give_an_answer(text: bytes, path: str) -> None:
     found = Attributes({"": parse_attributes(text, ".gitattributes")}).lookup(path, NAMES)
     assert set(found) == set(NAMES)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["* diff", "*.a -diff", "b/** !diff", "/c diff=x", "[attr]m diff", "* m"]), max_size=8))
 def test_asking_for_more_names_changes_no_answer(lines: list[str]) -> None:
     attributes = Attributes({"": parse_attributes("\n".join(lines).encode(), ".gitattributes")})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchkeeper.domain.ownership import OwnerRef, OwnerRule
@@ -136,6 +136,7 @@ def test_a_file_above_three_megabytes_has_no_rules() -> None:
     assert "3,145,729 bytes" in owners.problems[0].message
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_every_line_is_a_rule_a_problem_or_nothing(text: bytes) -> None:
     owners = parse_github(text, FILE)
@@ -148,6 +149,7 @@ def test_every_line_is_a_rule_a_problem_or_nothing(text: bytes) -> None:
         assert (number in read | bad) == bool(said and not said.startswith(b"#"))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text("ab/*?.[]", min_size=1), st.sampled_from(["", "@a", "@a @o/t", "x@y.org"]))))
 def test_patterns_and_owners_come_back_as_written(lines: list[tuple[str, str]]) -> None:
     wanted = [(pattern, owners.split()) for pattern, owners in lines if "***" not in pattern]

@@ -9,8 +9,8 @@ from msgspec import Struct
 DeployableKind = Literal[
     "container", "scheduled-workflow", "deploying-workflow", "serverless", "kubernetes", "entry-point", "package"
 ]
-MOST_BYTES = 1 << 20
-"""A text longer than this was cut by who read it, so that the length tells."""
+MOST_BYTES = 8 << 20
+"""A text longer than this was cut by who read it, so that the length tells. Parsers take less (1 MB)."""
 
 
 class Side(Struct, frozen=True):

@@ -36,6 +36,16 @@ THROW_AWAY_CLUSTERS = (
 """A job that starts one of these deploys into it, to test."""
 
 
+TEST_STAGES = frozenset({"test", "tests", "testing", "ci", "e2e", "benchmark", "benchmarks", "profiling"})
+
+
+def deploy_environment(name: str) -> bool:
+    """Whether an environment of this name is one that users meet; a stage for tests is not."""
+    return bool(name) and not TEST_STAGES & set(
+        name.lower().replace("-", " ").replace("_", " ").replace("/", " ").split()
+    )
+
+
 def deploy_action(uses: str) -> bool:
     """Whether a step that `uses` this action deploys; actions and workflows of the repository itself do not tell."""
     name = uses.partition("@")[0].lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TESTS = frozenset({
     "test", "tests", "testing", "testdata", "test-data", "test_data", "__tests__", "spec", "specs", "e2e",
-    "integration-tests", "fixture", "fixtures", "__fixtures__", "__mocks__", "__snapshots__",
+    "integration-tests", "fuzz", "fuzzing", "fixture", "fixtures", "__fixtures__", "__mocks__", "__snapshots__",
 })  # fmt: skip
 """Run by a test and thrown away; whoever answers for the code answers for its tests."""
 
@@ -17,7 +17,9 @@ SCAFFOLDS = frozenset({"template", "templates", "boilerplate"})
 """Copied into other repositories, where the gate sees them. Helm keeps its manifests in `templates/`,
 which the reader of Kubernetes manifests allows by itself."""
 
-FOREIGN = frozenset({"vendor", "vendored", "third_party", "third-party", "thirdparty", "node_modules", "deps"})
+FOREIGN = frozenset(
+    {"vendor", "vendored", "vendor-bin", "third_party", "third-party", "thirdparty", "node_modules", "deps"}
+)
 """Copies of other people's code; a dependency's owner is another question."""
 
 BENCHES = frozenset({"bench", "benches", "benchmark", "benchmarks"})
@@ -25,9 +27,9 @@ BENCHES = frozenset({"bench", "benches", "benchmark", "benchmarks"})
 
 WORKSHOP = frozenset({
     ".devcontainer", ".github", ".gitlab", ".circleci", ".ci", ".buildkite", ".clusterfuzzlite", ".gitpod", ".vscode",
-    ".idea",
+    ".idea", "ci", "buildsrc", "build-logic",
 })  # fmt: skip
-"""Environments for developers and pipelines. Workflows are read before this list is asked."""
+"""Environments for developers and pipelines, and the code of builds. Workflows are read before this list is asked."""
 
 IGNORED = TESTS | SHOWN | SCAFFOLDS | FOREIGN | BENCHES | WORKSHOP
 TEST_ENDINGS = ("-tests", "_tests", ".tests", ".specs")

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from watchkeeper.analysis.components.candidate import Piece, line_of, name_of
-from watchkeeper.analysis.components.deploy_steps import THROW_AWAY_CLUSTERS, deploy_action, deploy_command
+from watchkeeper.analysis.components.deploy_steps import (
+    THROW_AWAY_CLUSTERS,
+    deploy_action,
+    deploy_command,
+    deploy_environment,
+)
 from watchkeeper.analysis.components.manifests import as_list, as_table, as_text
 from watchkeeper.domain.problems import UsageError
 from watchkeeper.formats.yaml.foreign import parse_foreign
@@ -80,7 +85,7 @@ def _github_deploys(job: dict[str, Any]) -> str:
     """What shows that a job deploys: its environment, the action it uses or the command it runs; "" if nothing."""
     environment = job.get("environment")
     name = as_text(environment) or as_text(as_table(environment).get("name"))
-    if name:
+    if deploy_environment(name):
         return f"environment {name}"
     steps = [as_table(step) for step in as_list(job.get("steps"))]
     uses = [as_text(job.get("uses")), *(as_text(step.get("uses")) for step in steps)]
@@ -96,7 +101,7 @@ def _github_deploys(job: dict[str, Any]) -> str:
 def _gitlab_deploys(job: dict[str, Any]) -> str:
     environment = job.get("environment")
     name = as_text(environment) or as_text(as_table(environment).get("name"))
-    if name and as_table(environment).get("action", "start") in {"start", "prepare", "access"}:
+    if deploy_environment(name) and as_table(environment).get("action", "start") in {"start", "prepare", "access"}:
         return f"environment {name}"
     script = "\n".join(_script_lines(job.get("script")))
     throw_away = any(sign in script for sign in THROW_AWAY_CLUSTERS)

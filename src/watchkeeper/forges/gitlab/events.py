@@ -49,11 +49,8 @@ def merge_request_event(variables: Mapping[str, str], known: MergeRequest | None
     head = variables.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") or variables.get("CI_COMMIT_SHA", "")
     if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", head):
         raise UsageError(Problem(f"CI_COMMIT_SHA is no commit id: {head!r}", remedy="run this in GitLab CI"))
-    target = {
-        "path_with_namespace": variables.get("CI_MERGE_REQUEST_PROJECT_PATH", ""),
-        "default_branch": variables.get("CI_DEFAULT_BRANCH", ""),
-    }
     description = variables.get("CI_MERGE_REQUEST_DESCRIPTION", "") if known is None else known.description or ""
+    target = _target(variables)
     event: dict[str, object] = {
         "object_kind": "merge_request",
         "event_type": "merge_request",
@@ -74,6 +71,15 @@ def merge_request_event(variables: Mapping[str, str], known: MergeRequest | None
         },
     }
     return {**event, "user": {"username": known.author.username}} if known else event
+
+
+def _target(variables: Mapping[str, str]) -> dict[str, str]:
+    """The project that the change wants to enter; a pipeline in a fork does not know its default branch."""
+    own = variables.get("CI_MERGE_REQUEST_PROJECT_ID") == variables.get("CI_PROJECT_ID")
+    return {
+        "path_with_namespace": variables.get("CI_MERGE_REQUEST_PROJECT_PATH", ""),
+        "default_branch": variables.get("CI_DEFAULT_BRANCH", "") if own else "",
+    }
 
 
 def _number(variables: Mapping[str, str], name: str) -> str:

@@ -81,7 +81,7 @@ class GitLabMergeRequest:
 
 def _is_ours(note: _Note, login: str) -> bool:
     author = note.author.username if note.author else ""
-    return not note.system and author == login and (note.body or "").startswith(MARKER)
+    return bool(login) and not note.system and author == login and (note.body or "").startswith(MARKER)
 
 
 def _body(text: str) -> dict[str, str]:

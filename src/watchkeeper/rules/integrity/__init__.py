@@ -1,0 +1,1 @@
+"""Rules about what judges the change, and whether it was weakened."""
