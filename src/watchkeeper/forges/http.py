@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Collection, Mapping
+from email.message import Message
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
@@ -154,7 +155,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         """Never."""
 
 
-def _read(status: int, headers: http.client.HTTPMessage, body: bytes) -> Answer:
+def _read(status: int, headers: Message, body: bytes) -> Answer:
     if len(body) > ANSWER_LIMIT:
         return Answer(0, reason=f"the answer is larger than {ANSWER_LIMIT:,} bytes")
     return Answer(status, body, {name.lower(): value for name, value in headers.items()})
@@ -173,7 +174,8 @@ def _refusal(method: str, path: str, answer: Answer, needs: str) -> UsageError |
     if answer.status == 404:
         remedy = f"check the repository and the number, and that the token has: {needed or 'read access'}"
         return UsageError(Problem(what, remedy=remedy))
-    return UnknownSubjectError(Problem(what, remedy="run the job again; if it stays so, look at the forge's status page"))
+    remedy = "run the job again; if it stays so, look at the forge's status page"
+    return UnknownSubjectError(Problem(what, remedy=remedy))
 
 
 def _message(body: bytes) -> str:

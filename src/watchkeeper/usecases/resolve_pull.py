@@ -64,7 +64,10 @@ def judge_claim(claim: Claim, run: Run, pull: Pull) -> str:
         raise _forged(claim, f"number {claim.number} belongs to {pull.base.repo.full_name}#{pull.number}")
     if pull.head.repo is None:
         return "the repository of the head is gone"
-    theirs, ours = (pull.head.repo.full_name.casefold(), pull.head.ref), (run.head_repository.casefold(), run.head_branch)
+    theirs, ours = (
+        (pull.head.repo.full_name.casefold(), pull.head.ref),
+        (run.head_repository.casefold(), run.head_branch),
+    )
     if theirs != ours:
         raise _forged(claim, f"that pull request comes from {':'.join(theirs)}, the run from {':'.join(ours)}")
     if pull.state != "open":

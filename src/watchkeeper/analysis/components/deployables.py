@@ -125,7 +125,8 @@ def _pieces(path: str, text: bytes, unread: list[Problem] | None) -> list[Piece]
     for is_concerned, read in READERS:
         if is_concerned(path):
             try:
-                found.extend(read(path, text))
+                for piece in read(path, text):
+                    found.append(piece)  # noqa: PERF402 - what was found before an error stays
             except UsageError as error:
                 if unread is not None:
                     unread.extend(error.problems)

@@ -6,9 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from watchkeeper.analysis.components.candidate import MOST_BYTES, Piece, line_of, name_of
+from watchkeeper.analysis.components.candidate import Piece, line_of, name_of
 from watchkeeper.analysis.components.ignored_folders import counts
-from watchkeeper.analysis.components.manifests import as_list, as_table, as_text, read_json, read_toml, too_large
+from watchkeeper.analysis.components.manifests import (
+    MOST_PARSED,
+    as_list,
+    as_table,
+    as_text,
+    read_json,
+    read_toml,
+    too_large,
+)
 from watchkeeper.domain.problems import UsageError
 
 MANIFESTS = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "package.json", "Cargo.toml"})
@@ -31,8 +39,8 @@ def read_entry_points(path: str, text: bytes) -> Iterator[Piece]:
         if path.endswith(".rs") or _go_main().search(text):
             yield _piece(command, path, 0)
         return
-    if len(text) > MOST_BYTES:
-        raise UsageError(too_large(path, MOST_BYTES))
+    if len(text) > MOST_PARSED:
+        raise UsageError(too_large(path, MOST_PARSED))
     for name, target in _commands(name_of(path), text, path).items():
         yield _piece(name, target, line_of(text, name, target) or line_of(text, name))
 

@@ -14,11 +14,13 @@ from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.formats.yaml.foreign import parse_foreign
 
 WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job", "Rollout"})
+"""What runs a program of its own; `Rollout` is what Argo Rollouts puts in place of a Deployment."""
 KNATIVE = "serving.knative.dev"
 CHART = "Chart.yaml"
 GLOBS = ("**/*.yaml", "**/*.yml")
 LOCKS = frozenset({"pnpm-lock.yaml", "mkdocs.yml", ".pre-commit-config.yaml"})
 HELM_WORDS = (b".Values", b".Release", b".Chart")
+MOST_NESTING = 8
 
 
 def is_kubernetes(path: str) -> bool:
@@ -32,107 +34,105 @@ def read_kubernetes(path: str, text: bytes) -> Iterator[Piece]:
     A document that is no YAML (a Helm template) is read by its lines.
 
     Raises:
-        UsageError: the text is a manifest, but what it runs cannot be read.
+        UsageError: the text is a manifest, but what it runs cannot be read, or not to its end.
     """
     if name_of(path) == CHART:
-        yield from _chart(path, text)
+        if counts(path):
+            yield from _chart(path, text)
         return
     if not (b"kind" in text and b"apiVersion" in text) or not (counts(path) or _is_helm(text)):
         return
-    if len(text) > MOST_BYTES:
-        yield from _by_line(path, text)
-        return
-    for document in _documents(text):
-        if b"kind" not in document:
+    for lines_before, document in _documents(text):
+        if b"kind" not in document or _is_something_else(document):
             continue
         try:
             value = parse_foreign(document, path)
         except UsageError:
-            yield from _by_line(path, document, text)
+            yield from _by_line(path, document, lines_before)
         else:
-            yield from _workloads(as_table(value), text)
+            yield from _workloads(as_table(value), document, lines_before)
+    if len(text) > MOST_BYTES and _kind_line().search(text):
+        raise UsageError(_unclear(path, f"is larger than {MOST_BYTES:,} bytes, so it was not read to its end"))
 
 
 def _chart(path: str, text: bytes) -> Iterator[Piece]:
-    if not counts(path):
-        return
     try:
         value = as_table(parse_foreign(text, path))
     except UsageError:
         value = {}
     if value.get("type") != "library":
         name = as_text(value.get("name"))
+        called = f" called {name}" if name else ""
         yield Piece(
-            "kubernetes", name or CHART, f"a Helm chart called {name}" if name else "a Helm chart", key=f"chart {name}"
+            "kubernetes", name or CHART, f"a Helm chart{called}", key=f"chart {name}", line=line_of(text, "name:")
         )
 
 
-def _workloads(value: dict[str, Any], text: bytes) -> Iterator[Piece]:
+def _workloads(value: dict[str, Any], document: bytes, lines_before: int, depth: int = 0) -> Iterator[Piece]:
     kind = as_text(value.get("kind"))
-    if kind == "List":
+    if kind == "List" and depth < MOST_NESTING:
         for item in as_list(value.get("items")):
-            yield from _workloads(as_table(item), text)
-        return
+            yield from _workloads(as_table(item), document, lines_before, depth + 1)
     knative = kind == "Service" and as_text(value.get("apiVersion")).startswith(KNATIVE)
     if not (kind in WORKLOADS or knative) or not _names_an_image(value.get("spec")):
         return
     meta = as_table(value.get("metadata"))
     name = as_text(meta.get("name")) or as_text(meta.get("generateName"))
-    yield _piece(kind, name, line_of(text, "name:", name) if name else line_of(text, kind), knative=knative)
+    line = line_of(document, "name:", name) if name else line_of(document, kind)
+    yield _piece(kind, name, line + lines_before, knative=knative)
 
 
 def _piece(kind: str, name: str, line: int, *, knative: bool) -> Piece:
-    shown = "Knative Service" if knative else f"Kubernetes {kind}"
-    return Piece(
-        "kubernetes", name or kind, f"a {shown} called {name}" if name else f"a {shown}", f"{kind} {name}", line=line
-    )
+    shown = "a Knative Service" if knative else f"a Kubernetes {kind}"
+    called = f" called {name}" if name and "{{" not in name else ""
+    return Piece("kubernetes", name or kind, shown + called, key=f"{kind} {name}", line=line)
 
 
 def _names_an_image(spec: object, depth: int = 0) -> bool:
     """Whether the pod of a workload names an image; a patch for a workload that stands elsewhere names none."""
     table = as_table(spec)
-    if any("image" in as_table(c) for c in as_list(table.get("containers"))):
+    if any("image" in as_table(container) for container in as_list(table.get("containers"))):
         return True
     inner = (table.get(name) for name in ("template", "spec", "jobTemplate"))
-    return depth < 8 and any(_names_an_image(value, depth + 1) for value in inner if isinstance(value, dict))
+    return depth < MOST_NESTING and any(_names_an_image(v, depth + 1) for v in inner if isinstance(v, dict))
 
 
-def _by_line(path: str, document: bytes, whole: bytes = b"") -> Iterator[Piece]:
-    """Workloads of a text that is no YAML: its lines `kind: …` and the name that follows.
+def _by_line(path: str, document: bytes, lines_before: int) -> Iterator[Piece]:
+    """Workloads of a document that is no YAML: its lines `kind: …` and the name that follows.
 
     Raises:
-        UsageError: a kind is not written out, or the text was cut and shows no kind that runs.
+        UsageError: a kind is not written out.
     """
-    found = False
-    offset = (whole or document).find(document)
     for match in _kind_line().finditer(document):
         kind = match[1].decode("utf-8", "replace")
-        knative = kind == "Service" and KNATIVE.encode() in document
         if not kind.isalnum():
             raise UsageError(_unclear(path, "says what it runs only when it is rendered"))
+        knative = kind == "Service" and KNATIVE.encode() in document
         if kind in WORKLOADS or knative:
-            found = True
             named = _name_line().search(document, match.end())
-            name = named[1].decode("utf-8", "replace") if named else ""
-            line = (whole or document).count(b"\n", 0, offset + match.start()) + 1
-            yield _piece(kind, name, line, knative=knative)
-    if not found and len(document) > MOST_BYTES and _kind_line().search(document):
-        raise UsageError(_unclear(path, f"is larger than {MOST_BYTES:,} bytes, so it was not read to its end"))
+            name = named[1].partition(b" #")[0].strip().decode("utf-8", "replace") if named else ""
+            line = document.count(b"\n", 0, match.start()) + 1
+            yield _piece(kind, name, line + lines_before, knative=knative)
 
 
 def _unclear(path: str, why: str) -> Problem:
     return Problem(f"is a Kubernetes manifest that {why}", Place(path), "write the kind out, in a file of its own")
 
 
-def _documents(text: bytes) -> list[bytes]:
-    """The documents of a stream, cut at the lines that start with `---`, so that one bad one hides no other."""
-    found: list[list[bytes]] = [[]]
-    for line in text.split(b"\n"):
+def _documents(text: bytes) -> Iterator[tuple[int, bytes]]:
+    """The documents of a stream and the lines before each, cut at `---`, so that one bad one hides no other."""
+    start = 0
+    lines = text.split(b"\n")
+    for number, line in enumerate([*lines, b"---"]):
         if line.startswith(b"---"):
-            found.append([])
-        else:
-            found[-1].append(line)
-    return [b"\n".join(lines) for lines in found]
+            yield start, b"\n".join(lines[start:number])
+            start = number + 1
+
+
+def _is_something_else(document: bytes) -> bool:
+    """Whether a document says at its margin that it is of a kind that runs nothing: no need to parse it."""
+    kinds = {found.decode("utf-8", "replace") for found in _kind_line().findall(document)}
+    return bool(kinds) and all(k.isalnum() and k not in WORKLOADS and k not in {"List", "Service"} for k in kinds)
 
 
 def _is_helm(text: bytes) -> bool:
@@ -141,9 +141,9 @@ def _is_helm(text: bytes) -> bool:
 
 @cache
 def _kind_line() -> re.Pattern[bytes]:
-    return re.compile(rb"^kind:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
+    return re.compile(rb"^kind:[ \t]{0,20}[\"']?([^\s\"'#]{1,100})", re.MULTILINE)
 
 
 @cache
 def _name_line() -> re.Pattern[bytes]:
-    return re.compile(rb"^ {1,8}name:[ \t]*([^\n#]{1,200}?)[ \t\r]*$", re.MULTILINE)
+    return re.compile(rb"^ {1,8}name:([^\n]{1,200})", re.MULTILINE)

@@ -8,7 +8,7 @@ import msgspec
 
 from watchkeeper.domain.problems import Place, Problem, UsageError
 
-MOST_JSON = 1 << 20
+MOST_PARSED = 1 << 20
 BOM = b"\xef\xbb\xbf"
 MOST_TOML = 1 << 18
 """A manifest written by hand is far from this size."""
@@ -22,8 +22,8 @@ def read_json(text: bytes, file: str) -> Any:
     Raises:
         UsageError: it is too large, or not JSON.
     """
-    if len(text) > MOST_JSON:
-        raise UsageError(too_large(file, MOST_JSON))
+    if len(text) > MOST_PARSED:
+        raise UsageError(too_large(file, MOST_PARSED))
     try:
         return msgspec.json.decode(text.removeprefix(BOM))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

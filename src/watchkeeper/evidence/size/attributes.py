@@ -17,6 +17,7 @@ class TargetAttributes:
         self._tree = tree
         self._files: dict[str, AttributesFile | None] = {}
         self._by_folder: dict[str, Attributes | None] = {}
+        self._by_files: dict[tuple[str, ...], Attributes] = {}
 
     def has_folder(self, folder: str) -> bool:
         """Whether the tree has this folder."""
@@ -40,8 +41,15 @@ class TargetAttributes:
         """The attributes that can reach a folder's files, from its own file up to the root's."""
         if folder not in self._by_folder:
             found = {above: file for above in _folders(folder) if (file := self._file(above)) is not None}
-            self._by_folder[folder] = Attributes(found) if found else None
+            self._by_folder[folder] = self._shared(found) if found else None
         return self._by_folder[folder]
+
+    def _shared(self, found: dict[str, AttributesFile]) -> Attributes:
+        """Folders below the same files share what was compiled for them."""
+        key = tuple(found)
+        if key not in self._by_files:
+            self._by_files[key] = Attributes(found)
+        return self._by_files[key]
 
     def _file(self, folder: str) -> AttributesFile | None:
         if folder not in self._files:

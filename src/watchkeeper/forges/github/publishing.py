@@ -65,9 +65,7 @@ class GitHubPullRequest:
 
     def write_comment(self, body: str) -> None:
         """Add a comment."""
-        self._transport.send(
-            "POST", f"{self._repository}/issues/{self._number}/comments", _body(body), needs=COMMENTS
-        )
+        self._transport.send("POST", f"{self._repository}/issues/{self._number}/comments", _body(body), needs=COMMENTS)
 
     def edit_comment(self, comment: Comment, body: str) -> None:
         """Replace a comment's text."""
