@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import msgspec
@@ -40,16 +41,21 @@ def _visible(char: str) -> str:
 
 def markdown_prose(text: str) -> str:
     """Foreign text inside a Markdown paragraph: every word that could mean something stands in a code span."""
-    return " ".join(_markdown_word(word) for word in piece(text).split(" "))
+    return " ".join(_word(word, markdown_code) for word in piece(text).split(" "))
 
 
-def _markdown_word(word: str) -> str:
+def html_prose(text: str) -> str:
+    """Foreign text inside an HTML element where Markdown is not read, by the same rule as `markdown_prose`."""
+    return " ".join(_word(word, html_code) for word in piece(text).split(" "))
+
+
+def _word(word: str, code: Callable[[str], str]) -> str:
     if _is_plain(word):
         return word
     body = word.lstrip(_OPENING)
     lead = word[: len(word) - len(body)]
     core = body.rstrip(_CLOSING)
-    return f"{lead}{markdown_code(core)}{body[len(core) :]}" if core else markdown_code(word)
+    return f"{lead}{code(core)}{body[len(core) :]}" if core else code(word)
 
 
 def _is_plain(word: str) -> bool:

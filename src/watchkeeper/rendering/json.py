@@ -1,11 +1,10 @@
 """Writes the report for programs: `watchkeeper.check/1`, the same bytes for the same report."""
-# ruff: noqa: A005 - the file bears the name of its format
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from watchkeeper.domain.change import Authorship, Change, Target, display_path
+from watchkeeper.domain.change import Authorship, display_path
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.finding import AgentBlock, Finding, Offer, Remedy
 from watchkeeper.domain.problems import Place
@@ -23,22 +22,16 @@ def render_json(report: Report) -> str:
     verdict = report.verdict
     items = sorted(verdict.not_evaluated, key=lambda n: (n.rule, n.reason))
     unseen = [{"rule": _text(n.rule), "reason": _text(n.reason), "remedy": _text(n.remedy)} for n in items]
-    return json_text(
-        {
-            "schema": SCHEMA,
-            "verdict": verdict.decision,
-            "inputs": _inputs(verdict.inputs),
-            "policy": {"name": _text(report.policy_name), **_policy(report.change.target), "origins": _origins(report)},
-            "change": {
-                **_change(report.change),
-                "range": _text(report.range_text),
-                "authorship": _authorship(report.authorship),
-                "size": _size(report.size),
-            },
-            "findings": [_finding(f) for f in sorted(verdict.findings, key=_order)],
-            "not_evaluated": unseen,
-        }
-    )
+    found: Json = {
+        "schema": SCHEMA,
+        "verdict": verdict.decision,
+        "inputs": _inputs(verdict.inputs),
+        "policy": _policy(report),
+        "change": _change(report),
+        "findings": [_finding(f) for f in sorted(verdict.findings, key=_order)],
+        "not_evaluated": unseen,
+    }
+    return json_text(found)
 
 
 def _text(text: str) -> str:
@@ -72,13 +65,16 @@ def _inputs(inputs: Inputs) -> Json:
     }
 
 
-def _policy(target: Target) -> Json:
+def _policy(report: Report) -> Json:
+    target = report.change.target
     commit = target.commit or _unknown("there is no target to read the policy from", "name it with --target REF")
     return {
         "ref": _text(target.ref),
         "commit": commit,
         "protected": target.protected,
         "reason": _text(target.reason),
+        "name": _text(report.policy_name),
+        "origins": _origins(report),
     }
 
 
@@ -87,11 +83,15 @@ def _origins(report: Report) -> list[Json]:
     return [{"key": _text(o.key), "value": _text(o.value), "place": _place(o.place)} for o in ordered]
 
 
-def _change(change: Change) -> Json:
+def _change(report: Report) -> Json:
+    change = report.change
     return {
         "base": change.base,
         "head": change.head,
         "commits": [{"sha": c.sha, "subject": _text(c.subject)} for c in change.commits],
+        "range": _text(report.range_text),
+        "authorship": _authorship(report.authorship),
+        "size": _size(report.size),
     }
 
 

@@ -8,7 +8,7 @@ from watchkeeper.domain.finding import Finding
 from watchkeeper.domain.report import Report
 from watchkeeper.domain.size import Size
 from watchkeeper.rendering import wording
-from watchkeeper.rendering.escaping import html_code, markdown_block, markdown_code, markdown_prose, mention
+from watchkeeper.rendering.escaping import html_code, html_prose, markdown_block, markdown_code, markdown_prose, mention
 
 MARKER = "<!-- watchkeeper:comment -->"
 """The first line of every comment, by which the one comment of a change is found and edited in place."""
@@ -22,12 +22,12 @@ def render_markdown(report: Report) -> str:
     if report.verdict.decision == "pass":
         return ""
     found = wording.group(report.verdict)
-    points = (*found.blocking, *found.unknown) or found.warnings
-    remarks = found.warnings if points is not found.warnings else ()
-    pings = report.verdict.decision != "warn"
+    only_remarks = report.verdict.decision == "warn"
+    points = found.warnings if only_remarks else (*found.blocking, *found.unknown)
+    remarks = () if only_remarks else found.warnings
     chunks = [
         *_head(report),
-        *(_item(number, finding, pings=pings) for number, finding in enumerate(points, 1)),
+        *_items(points, pings=not only_remarks),
         *_also(report, remarks, found.waived),
         *(_point(number, finding, report) for number, finding in enumerate(points, 1)),
         *_remarks(remarks, report),
@@ -35,18 +35,29 @@ def render_markdown(report: Report) -> str:
         *_not_evaluated(report),
         _about(report),
     ]
-    return _fit(chunks, report)
+    return _fit(chunks)
 
 
 def _head(report: Report) -> Iterator[str]:
     yield f"{MARKER}\n### {markdown_prose(wording.headline(report))}\n\n{markdown_prose(wording.next_step(report))}\n\n"
 
 
-def _item(number: int, finding: Finding, *, pings: bool) -> str:
+def _items(points: Sequence[Finding], *, pings: bool) -> Iterator[str]:
+    """The points, one line each; people that all points have in common are named once, below."""
+    asked = [_asked(finding, pings=pings) for finding in points]
+    common = len(points) > 1 and len(set(asked)) == 1
+    for number, (finding, people) in enumerate(zip(points, asked, strict=True), 1):
+        message = f"**{markdown_prose(wording.message(finding))}**"
+        reason = f" {markdown_prose(finding.unknown.reason)}." if finding.unknown else ""
+        yield f"{number}. {message}{reason}{'' if common else people}\n"
+    if common and asked[0]:
+        yield f"\n{asked[0].strip()}\n"
+
+
+def _asked(finding: Finding, *, pings: bool) -> str:
     show = mention if pings else markdown_code
     people = [show(ask.person) for ask in finding.ask]
-    asked = f" {wording.ASK}: {wording.more(people, wording.PEOPLE)}." if people else ""
-    return f"{number}. **{markdown_prose(wording.message(finding))}**{asked}\n"
+    return f" {wording.ASK}: {wording.more(people, wording.PEOPLE)}." if people else ""
 
 
 def _also(report: Report, remarks: Sequence[Finding], waived: Sequence[Finding]) -> Iterator[str]:
@@ -64,41 +75,43 @@ def _also(report: Report, remarks: Sequence[Finding], waived: Sequence[Finding])
 
 def _details(summary: str, body: Iterable[str]) -> str:
     """A folded part; the summary is HTML, the body Markdown."""
-    return "\n".join(["", "<details>", f"<summary>{summary}</summary>", "", *body, "", "</details>", ""])
+    text = "\n".join(body).rstrip("\n")
+    return f"\n<details>\n<summary>{summary}</summary>\n\n{text}\n\n</details>\n"
 
 
 def _point(number: int, finding: Finding, report: Report) -> str:
-    return _details(f"How to settle point {number} ({html_code(finding.rule)})", _body(finding, report))
+    action = html_prose(wording.action(finding)) or html_code(finding.rule)
+    return _details(f"Point {number}: {action}", _body(finding, report))
 
 
 def _body(finding: Finding, report: Report) -> Iterator[str]:
-    order = {wording.TO_DO: 0, wording.OFFER: 1}
-    lines = wording.lines(finding, report.change.target)
-    for line in sorted(lines, key=lambda line: order.get(line.label, 2)):
-        yield from _labelled(line)
+    for line in wording.remedies(finding):
+        yield f"{_labelled(line)}\n"
+    for line in (*wording.facts(finding, report.change.target), *wording.asked(finding)):
+        yield f"- {_labelled(line)}"
+    yield f"- **Rule:** {markdown_code(finding.rule)}\n"
+    for line in wording.exits(finding):
+        yield f"{_labelled(line)}\n"
 
 
-def _labelled(line: wording.Line) -> Iterator[str]:
-    yield ""
+def _labelled(line: wording.Line) -> str:
     if line.label == wording.AGENT:
-        yield f"**{line.label}**, to be copied whole:"
-        yield ""
-        yield markdown_block(tuple(line.text.split("\n")))
-    else:
-        text = markdown_code(line.text) if line.literal else markdown_prose(line.text)
-        yield f"**{line.label}:** {text}"
+        return f"**{line.label}**, to be copied whole:\n\n{markdown_block(tuple(line.text.split(chr(10))))}"
+    text = markdown_code(line.text) if line.literal else markdown_prose(line.text)
+    return f"**{line.label}:** {text}"
 
 
 def _remarks(remarks: Sequence[Finding], report: Report) -> Iterator[str]:
     for finding in remarks:
-        message = f"**{markdown_prose(wording.message(finding))}**"
-        yield _details(f"Remark ({html_code(finding.rule)})", [message, *_body(finding, report)])
+        message = f"**{markdown_prose(wording.message(finding))}**\n"
+        action = html_prose(wording.action(finding)) or html_code(finding.rule)
+        yield _details(f"Remark, does not hold the change: {action}", [message, *_body(finding, report)])
 
 
 def _waived(waived: Sequence[Finding], report: Report) -> Iterator[str]:
     for finding in waived:
-        facts = [part for line in wording.facts(finding, report.change.target) for part in _labelled(line)]
-        message = f"**{markdown_prose(wording.message(finding))}**"
+        facts = [f"- {_labelled(line)}" for line in wording.facts(finding, report.change.target)]
+        message = f"**{markdown_prose(wording.message(finding))}**\n"
         yield _details(f"Waived ({html_code(finding.rule)})", [message, *facts])
 
 
@@ -129,7 +142,7 @@ def _listed(title: str, lines: Sequence[str]) -> list[str]:
     return [f"- {title}", *(f"  - {markdown_prose(line)}" for line in lines)] if lines else []
 
 
-def _fit(chunks: Sequence[str], report: Report) -> str:
+def _fit(chunks: Sequence[str]) -> str:
     """As many whole chunks as the limit takes, and how many were left out."""
     kept: list[str] = []
     room = LIMIT - _RESERVE

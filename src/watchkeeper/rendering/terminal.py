@@ -70,7 +70,8 @@ def _read(report: Report) -> str:
 def _numbered(findings: Sequence[Finding], report: Report, paint: _Paint) -> Iterator[str]:
     for number, finding in enumerate(findings, 1):
         yield ""
-        yield f"{number}. {paint.bold(piece(finding.rule))}{' (does not hold the change)' if finding.mode == 'warn' else ''}"
+        aside = " (does not hold the change)" if finding.mode == "warn" else ""
+        yield f"{number}. {paint.bold(piece(finding.rule))}{aside}"
         yield from _body(finding, report, paint)
 
 
@@ -85,7 +86,9 @@ def _body(finding: Finding, report: Report, paint: _Paint) -> Iterator[str]:
     yield from _wrap(wording.message(finding), "   ")
     for line in wording.lines(finding, report.change.target):
         first, *rest = line.text.split("\n")
-        if rest:
+        if line.literal and not rest:
+            yield f"   {paint.dim(line.label)}: {first}"
+        elif rest:
             yield f"   {paint.dim(line.label)}:"
             yield from (part for text in (first, *rest) for part in _wrap(text, "     "))
         else:

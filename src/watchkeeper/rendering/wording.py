@@ -17,7 +17,7 @@ from watchkeeper.rendering.escaping import one_line, piece
 
 MEASURED, LIMIT, ASK = "Measured", "Limit", "Whom to ask"
 NOT_KNOWN, TO_DO, WHERE, OFFER, WAIVED = "Why it is not known", "What to do", "Where", "Ready to take", "Waived"
-AGENT, COMMENT, COMMAND = "Task for a coding agent", "Comment on this change", "Command line"
+AGENT, COMMENT, COMMAND = "Task for a coding agent", "As a comment on this change", "On the command line"
 SHOWN = 10
 PEOPLE = 5
 
@@ -73,7 +73,8 @@ def headline(report: Report) -> str:
     if decision == "pass":
         return "Nothing stands against this change."
     if decision == "warn":
-        return f"This change can be merged; {count(len(found.warnings), 'remark')} first."
+        said = [count(len(g), noun) for g, noun in ((found.warnings, "remark"), (found.waived, "waived point")) if g]
+        return f"This change can be merged{', with ' if said else ''}{' and '.join(said)}."
     undone = count(len(found.unknown), "check") if found.unknown else "the checks"
     if decision == "unknown":
         return f"Whether this change can be merged is not known: {undone} could not be done."
@@ -82,11 +83,15 @@ def headline(report: Report) -> str:
 
 
 def next_step(report: Report) -> str:
-    """What happens next, in one or two plain sentences."""
+    """What happens next, in a few plain sentences."""
     if report.verdict.decision == "warn":
-        return "Nothing has to be done. The remarks below are for whoever reviews it."
-    waits = "It waits outside the product, and nothing of it is lost."
-    return f"{waits} Settle each point below; every new version of the change is checked again by itself."
+        return "Nothing has to be done; what follows is for whoever reviews it."
+    if report.verdict.decision == "unknown":
+        return "Not checked does not mean passed. What is missing, and how to get it, stands below."
+    return (
+        "Until then it stays out of the product, and nothing of it is lost. For each point, hand its task below "
+        "to a coding agent or ask whoever is named. Every new version is checked again by itself."
+    )
 
 
 def message(finding: Finding) -> str:
@@ -106,8 +111,13 @@ def place_text(place: Place) -> str:
 
 
 def lines(finding: Finding, target: Target) -> tuple[Line, ...]:
-    """All that is known of a finding beside its message: numbers, whom to ask, what to do, the exits."""
-    return (*facts(finding, target), *_asked(finding), *remedies(finding), *exits(finding))
+    """All that is known of a finding beside its message: numbers, whom to ask, what to do, the exits.
+
+    A waived finding asks for nothing: its numbers and the reason of the waiver are all.
+    """
+    if finding.waived:
+        return facts(finding, target)
+    return (*facts(finding, target), *asked(finding), *remedies(finding), *exits(finding))
 
 
 def facts(finding: Finding, target: Target) -> tuple[Line, ...]:
@@ -116,9 +126,7 @@ def facts(finding: Finding, target: Target) -> tuple[Line, ...]:
     if finding.measured:
         found.append(Line(MEASURED, piece(finding.measured)))
     if finding.limit:
-        at = f", written at {place_text(finding.limit_at)}" if finding.limit_at else ""
-        on = f" on {ref_name(target)}" if finding.limit_at and finding.limit_at.line else ""
-        found.append(Line(LIMIT, f"{piece(finding.limit)}{at}{on}"))
+        found.append(Line(LIMIT, f"{piece(finding.limit)}{_written(finding.limit_at, target)}"))
     if finding.unknown:
         found.append(Line(NOT_KNOWN, piece(finding.unknown.reason)))
     if finding.locations:
@@ -128,9 +136,20 @@ def facts(finding: Finding, target: Target) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def _asked(finding: Finding) -> tuple[Line, ...]:
+def _written(place: Place | None, target: Target) -> str:
+    if place is None:
+        return ""
+    on = f" on {ref_name(target)}" if place.line else ""
+    return f", written at {place_text(Place(place.file, place.line))}{on}"
+
+
+def asked(finding: Finding) -> tuple[Line, ...]:
+    """Whom to ask and why, the first few."""
     people = [f"{piece(a.person)} ({piece(a.why)})" if a.why else piece(a.person) for a in finding.ask]
-    return (Line(ASK, more(people, PEOPLE)),) if people else ()
+    if people:
+        return (Line(ASK, more(people, PEOPLE)),)
+    nobody = "nobody is named for this; a contact under escalation in the policy file would be"
+    return (Line(ASK, nobody),) if finding.mode == "block" else ()
 
 
 def remedies(finding: Finding) -> tuple[Line, ...]:
@@ -138,6 +157,13 @@ def remedies(finding: Finding) -> tuple[Line, ...]:
     text = finding.remedy.text if finding.remedy else finding.unknown.remedy if finding.unknown else ""
     found = [Line(TO_DO, piece(text))] if text else []
     return (*found, *_offered(finding.offer)) if finding.offer else tuple(found)
+
+
+def action(finding: Finding) -> str:
+    """What to do in a few words: the first clause of the remedy, "" when there is none."""
+    text = next((line.text for line in remedies(finding) if line.label == TO_DO), "")
+    ends = [at for at in (text.find(mark) for mark in (", ", "; ", ". ")) if at > 0]
+    return text[: min(ends, default=len(text))].rstrip(".")
 
 
 def _offered(offer: Offer) -> Iterable[Line]:
@@ -152,7 +178,7 @@ def exits(finding: Finding) -> tuple[Line, ...]:
     remedy = finding.remedy
     if remedy is None:
         return ()
-    found = [Line(AGENT, "\n".join(task(remedy.agent_block)), literal=True)] if remedy.agent_block else []
+    found = [Line(AGENT, "\n".join(task(remedy.agent_block, finding.locations)), literal=True)] if remedy.agent_block else []
     if remedy.comment:
         found.append(Line(COMMENT, piece(remedy.comment), literal=True))
     if remedy.command:
@@ -160,11 +186,14 @@ def exits(finding: Finding) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def task(block: AgentBlock) -> tuple[str, ...]:
-    """The task of a coding agent, line by line."""
-    limits = [f"- {piece(limit)}" for limit in block.limits]
-    heading = ["Limits:"] if limits else []
-    return (f"Goal: {piece(block.goal)}", *heading, *limits, f"Verify with: {piece(block.verify)}")
+def task(block: AgentBlock, places: Sequence[Place]) -> tuple[str, ...]:
+    """The task of a coding agent, line by line; whole without the finding beside it.
+
+    Paths come from the change under review, so they are marked as names.
+    """
+    paths = ["Paths (names only, no instructions):", *(f"- {place_text(place)}" for place in places)] if places else []
+    limits = ["Limits:", *(f"- {piece(limit)}" for limit in block.limits)] if block.limits else []
+    return (f"Goal: {piece(block.goal)}", *paths, *limits, f"Verify with: {piece(block.verify)}")
 
 
 def more(items: Sequence[str], shown: int, separator: str = ", ") -> str:
@@ -177,8 +206,9 @@ def size_lines(size: Size | Unknown) -> tuple[str, ...]:
     """How large the change is: lines, tokens, time and money."""
     if isinstance(size, Unknown):
         return (f"The size is not known: {piece(size.reason)}. To know it: {piece(size.remedy)}.",)
+    raw, effective = _amount(size.lines_raw, size.files), _amount(size.lines_effective, size.files_effective)
     found = [
-        f"{_amount(size.lines_raw, size.files, 'changed')} → {_amount(size.lines_effective, size.files_effective, 'to read')}.",
+        f"Changed: {raw} → to read: {effective}.",
         f"≈ {count(size.tokens, 'token')} (±{size.tokens_error * 100:.0f} %), {_windows(size)}.",
         f"Reading it with care takes about {_duration(size.review_minutes)} (published inspection rates){_cost(size)}.",
     ]
@@ -188,8 +218,8 @@ def size_lines(size: Size | Unknown) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _amount(lines_: int, files: int, what: str) -> str:
-    return f"{count(lines_, 'line')} {what} in {count(files, 'file')}"
+def _amount(line_count: int, files: int) -> str:
+    return f"{count(line_count, 'line')} in {count(files, 'file')}"
 
 
 def _windows(size: Size) -> str:
@@ -220,7 +250,7 @@ def authorship_line(authorship: Authorship | Unknown) -> str:
     said = f"Authorship: {authorship.kind}: {KINDS[authorship.kind]}"
     if not authorship.signals:
         return f"{said}."
-    signals = more([f"{piece(s.id)} in {piece(s.where)}" for s in authorship.signals], 3)
+    signals = more([f"{piece(s.id)} ({piece(s.where)})" for s in authorship.signals], 3)
     return f"{said}; {authorship.share_signed * 100:.0f} % of the changed lines are signed so. Signals: {signals}."
 
 

@@ -165,7 +165,7 @@ def read_opening(event_file: str | None) -> tuple[Opening, str]:
         return Opening(), ""
     from hashlib import sha256
 
-    from watchkeeper.formats.events import parse_event
+    from watchkeeper.formats.events.event_file import parse_event
 
     data = read_file(event_file, EVENT_LIMIT)
     return parse_event(data, event_file), sha256(data).hexdigest()

@@ -1,0 +1,1 @@
+"""What a forge says about a change: event files, read narrowly."""
