@@ -73,7 +73,7 @@ def report(
         size=sized or size(42, files=2, largest=(("app/main.py", 30), ("app/report.py", 12))),
         authorship=authorship or Authorship("unknown", 0.0),
         verdict=Verdict(decision, tuple(findings), not_evaluated, inputs()),
-        policy_name=".watchkeeper.yaml, which extends recommended",
+        policy_name=".watchkeeper.yaml on main",
         range_text="main...add-finance-tool",
         origins=(Origin("size/effective-lines.max", "400", Place(".watchkeeper.yaml", 4, 5)),),
     )
@@ -292,8 +292,8 @@ def unknown() -> Report:
 
 
 def waived() -> Report:
-    reason = "hotfix of incident 4711, granted by @mara until 2026-03-02, follow-up by @lin"
-    return report("warn", structs.replace(too_large(900), waived=reason), beyond_window())
+    reason = "by @mara until 2026-03-02T00:00:00Z: hotfix of incident 4711, follow-up by @lin"
+    return report("warn", structs.replace(too_large(900), waived=f"waived {reason}"), beyond_window())
 
 
 HOSTILE = (

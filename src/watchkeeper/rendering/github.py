@@ -33,7 +33,7 @@ def render_github(report: Report) -> str:
 
 
 def _annotation(level: str, finding: Finding, report: Report) -> str:
-    text = wording.full_text(finding, report.change.target)
+    text = wording.full_text(finding, report)
     place = finding.locations[0] if finding.locations else None
     where = {"file": display_path(place.file), "line": str(place.line or 1)} if place else {}
     return _command(level, piece(finding.rule), text, where)

@@ -33,9 +33,12 @@ def render_gitlab(report: Report) -> str:
 
 
 def _issue(finding: Finding, fingerprint: str, report: Report) -> dict[str, object]:
-    text = wording.full_text(finding, report.change.target).replace("\n", " ")
+    """The description is for the merge request's list; the exits stand in the body, as Code Climate has it."""
+    facts = [*wording.facts(finding, report), *([] if finding.waived else wording.asked(finding))]
+    text = " · ".join([wording.message(finding), *(f"{line.label}: {line.text}" for line in facts)])
     severity = "info" if finding.waived else "blocker" if finding.mode == "block" else "minor"
-    return _entry(piece(finding.rule), text, severity, main_place(finding, report), fingerprint)
+    entry = _entry(piece(finding.rule), text, severity, main_place(finding, report), fingerprint)
+    return entry | {"content": {"body": wording.full_text(finding, report)}}
 
 
 def _not_evaluated(text: str, report: Report) -> dict[str, object]:

@@ -87,7 +87,7 @@ def _point(number: int, finding: Finding, report: Report) -> str:
 def _body(finding: Finding, report: Report) -> Iterator[str]:
     for line in wording.remedies(finding):
         yield f"{_labelled(line)}\n"
-    for line in (*wording.facts(finding, report.change.target), *wording.asked(finding)):
+    for line in (*wording.facts(finding, report), *wording.asked(finding)):
         yield f"- {_labelled(line)}"
     yield f"- **Rule:** {markdown_code(finding.rule)}\n"
     for line in wording.exits(finding):
@@ -110,7 +110,7 @@ def _remarks(remarks: Sequence[Finding], report: Report) -> Iterator[str]:
 
 def _waived(waived: Sequence[Finding], report: Report) -> Iterator[str]:
     for finding in waived:
-        facts = [f"- {_labelled(line)}" for line in wording.facts(finding, report.change.target)]
+        facts = [f"- {_labelled(line)}" for line in wording.facts(finding, report)]
         message = f"**{markdown_prose(wording.message(finding))}**\n"
         yield _details(f"Waived ({html_code(finding.rule)})", [message, *facts])
 

@@ -62,19 +62,24 @@ def _result(finding: Finding, fingerprint: str, rules: Sequence[str], report: Re
         "ruleId": piece(finding.rule),
         "ruleIndex": rules.index(finding.rule),
         "level": "note" if report.verdict.decision == "pass" else LEVELS[finding.mode],
-        "message": {"text": sarif_message(wording.full_text(finding, report.change.target))},
+        "message": {"text": sarif_message(wording.full_text(finding, report))},
         "partialFingerprints": {"primaryLocationLineHash": f"{fingerprint}:1", "watchkeeper/v1": fingerprint},
         "properties": {"mode": finding.mode, "outcome": finding.outcome},
     }
     place = main_place(finding, report)
     if place:
         result["locations"] = [_location(place)]
-    related = [*finding.locations[1:], *((finding.limit_at,) if finding.limit_at else ())]
+    related = [*finding.locations[1:], *_limit_places(finding, report)]
     if related:
         result["relatedLocations"] = [{"id": n, **_location(p)} for n, p in enumerate(related, 1)]
     if finding.waived:
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": piece(finding.waived)}]
     return result
+
+
+def _limit_places(finding: Finding, report: Report) -> tuple[Place, ...]:
+    at = finding.limit_at
+    return (at,) if at and wording.at_target(at, report) else ()
 
 
 def _location(place: Place) -> Json:

@@ -26,7 +26,7 @@ def render_terminal(report: Report, *, color: bool = False, verbose: bool = Fals
     lines = [
         *_title(report, paint),
         *_numbered([*found.blocking, *found.unknown, *found.warnings], report, paint),
-        *_titled("Waived", found.waived, report, paint),
+        *_waived(found.waived, report, paint),
         *_unseen(report, found, paint, verbose=verbose),
     ]
     if verbose:
@@ -82,9 +82,17 @@ def _titled(title: str, findings: Sequence[Finding], report: Report, paint: _Pai
         yield from _body(finding, report, paint)
 
 
+def _waived(findings: Sequence[Finding], report: Report, paint: _Paint) -> Iterator[str]:
+    """In full beside other findings, one line each when the change passes."""
+    if report.verdict.decision != "pass":
+        yield from _titled("Waived", findings, report, paint)
+    else:
+        yield from (f"{wording.WAIVED}: {piece(f.rule)} {piece(f.waived.removeprefix('waived '))}" for f in findings)
+
+
 def _body(finding: Finding, report: Report, paint: _Paint) -> Iterator[str]:
     yield from _wrap(wording.message(finding), "   ")
-    for line in wording.lines(finding, report.change.target):
+    for line in wording.lines(finding, report):
         first, *rest = line.text.split("\n")
         if line.literal and not rest:
             yield f"   {paint.dim(line.label)}: {first}"

@@ -110,37 +110,46 @@ def place_text(place: Place) -> str:
     return ":".join([one_line(display_path(place.file)), *(str(n) for n in (place.line, place.column) if n)])
 
 
-def lines(finding: Finding, target: Target) -> tuple[Line, ...]:
+def lines(finding: Finding, report: Report) -> tuple[Line, ...]:
     """All that is known of a finding beside its message: numbers, whom to ask, what to do, the exits.
 
     A waived finding asks for nothing: its numbers and the reason of the waiver are all.
     """
     if finding.waived:
-        return facts(finding, target)
-    return (*facts(finding, target), *asked(finding), *remedies(finding), *exits(finding))
+        return facts(finding, report)
+    return (*facts(finding, report), *asked(finding), *remedies(finding), *exits(finding))
 
 
-def facts(finding: Finding, target: Target) -> tuple[Line, ...]:
+def facts(finding: Finding, report: Report) -> tuple[Line, ...]:
     """Measured number, limit and where it is written, why it is not known, where, why it is waived."""
     found: list[Line] = []
     if finding.measured:
         found.append(Line(MEASURED, piece(finding.measured)))
     if finding.limit:
-        found.append(Line(LIMIT, f"{piece(finding.limit)}{_written(finding.limit_at, target)}"))
+        found.append(Line(LIMIT, f"{piece(finding.limit)}{_written(finding.limit_at, report)}"))
     if finding.unknown:
         found.append(Line(NOT_KNOWN, piece(finding.unknown.reason)))
     if finding.locations:
         found.append(Line(WHERE, more([place_text(p) for p in finding.locations], PEOPLE)))
     if finding.waived:
-        found.append(Line(WAIVED, piece(finding.waived)))
+        found.append(Line(WAIVED, piece(finding.waived.removeprefix("waived "))))
     return tuple(found)
 
 
-def _written(place: Place | None, target: Target) -> str:
+def _written(place: Place | None, report: Report) -> str:
+    """Where a limit is written: a file and line at the target, another file, a preset, or built in."""
     if place is None:
         return ""
-    on = f" on {ref_name(target)}" if place.line else ""
+    if "." not in place.file:
+        preset = f"set by the preset {piece(place.file)}, line {place.line}"
+        return f", {preset if place.line else piece(place.file)}"
+    on = f" on {ref_name(report.change.target)}" if at_target(place, report) else ""
     return f", written at {place_text(Place(place.file, place.line))}{on}"
+
+
+def at_target(place: Place, report: Report) -> bool:
+    """Whether a place is in the policy file of the target, not in a preset or a file named by hand."""
+    return report.policy_name.startswith(f"{place.file} on ")
 
 
 def asked(finding: Finding) -> tuple[Line, ...]:
@@ -255,13 +264,12 @@ def authorship_line(authorship: Authorship | Unknown) -> str:
 
 
 def policy_line(report: Report) -> str:
-    """Which policy judged, where it was read, and whether that place is protected."""
+    """Which policy judged, and the target that policy, owners and attributes are read at."""
     target = report.change.target
     at = f" at {piece(target.commit)[:12]}" if target.commit else ""
     guarded = "protected" if target.protected else "not protected"
-    return (
-        f"Judged by: {piece(report.policy_name)}; read on {ref_name(target)}{at} ({guarded}: {piece(target.reason)})."
-    )
+    read = f"Target: {ref_name(target)}{at} ({guarded}: {piece(target.reason)})"
+    return f"Policy: {piece(report.policy_name)}. {read}."
 
 
 def checked_line(inputs: Inputs) -> str:
@@ -271,7 +279,8 @@ def checked_line(inputs: Inputs) -> str:
 
 def not_evaluated_line(item: NotEvaluated) -> str:
     """What was not looked at, why, and the remedy."""
-    return f"{piece(item.rule)}: {piece(item.reason)}. To have it checked: {piece(item.remedy)}."
+    subject = f"{piece(item.rule)}: " if item.rule else ""
+    return f"{subject}{piece(item.reason)}. To have it checked: {piece(item.remedy)}."
 
 
 def command_line(report: Report) -> str:
@@ -279,6 +288,6 @@ def command_line(report: Report) -> str:
     return f"watchkeeper check {piece(report.range_text)}".rstrip()
 
 
-def full_text(finding: Finding, target: Target) -> str:
+def full_text(finding: Finding, report: Report) -> str:
     """A finding as plain text: the message, then one labelled line each."""
-    return "\n".join([message(finding), *(f"{line.label}: {line.text}" for line in lines(finding, target))])
+    return "\n".join([message(finding), *(f"{line.label}: {line.text}" for line in lines(finding, report))])

@@ -14,9 +14,9 @@ from watchkeeper.forges.github.publishing import GitHubPullRequest
 from watchkeeper.forges.gitlab.publishing import GitLabMergeRequest
 from watchkeeper.forges.http import Connection, Rehearsal, Sent
 from watchkeeper.forges.publication import MARKER, Annotation, Check, Conclusion, Forge
-from watchkeeper.formats.events import parse_event
+from watchkeeper.formats.events.event_file import parse_event
 from watchkeeper.usecases.connect_forge import connect_github, connect_gitlab
-from watchkeeper.usecases.read_file import read_file
+from watchkeeper.usecases.files import read_file
 
 FILE_LIMIT = 25 << 20
 CONCLUSIONS: dict[str, Conclusion] = {
@@ -59,7 +59,7 @@ class _Finding(Struct):
     mode: str
     message: str
     locations: tuple[_Place, ...] = ()
-    waived: str = ""
+    waived: str | None = None
 
 
 class _Inputs(Struct):
@@ -193,7 +193,7 @@ def _open_forge(
 
 def _title(body: str) -> str:
     """The first line of the comment without its marks."""
-    return body.partition("\n")[0].strip("#*_ ")
+    return body.partition("\n")[0].strip("# ").replace("`", "")
 
 
 def _annotations(judged: Judged) -> tuple[Annotation, ...]:

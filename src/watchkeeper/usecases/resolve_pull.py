@@ -12,7 +12,7 @@ from watchkeeper.forges.github.claims import CLAIM_LIMIT, Claim, Run, parse_clai
 from watchkeeper.forges.github.pulls import Pull, pull_request_event, read_pull
 from watchkeeper.forges.gitlab.events import merge_request_event, read_merge_request
 from watchkeeper.usecases.connect_forge import connect_github, connect_gitlab
-from watchkeeper.usecases.read_file import read_file
+from watchkeeper.usecases.files import read_file
 
 EVENT_LIMIT = 25 << 20
 

@@ -41,9 +41,13 @@ TEST_STAGES = frozenset({"test", "tests", "testing", "ci", "e2e", "benchmark", "
 
 def deploy_environment(name: str) -> bool:
     """Whether an environment of this name is one that users meet; a stage for tests is not."""
-    return bool(name) and not TEST_STAGES & set(
-        name.lower().replace("-", " ").replace("_", " ").replace("/", " ").split()
-    )
+    return bool(name) and not TEST_STAGES & _words(name)
+
+
+def deploy_title(title: str) -> bool:
+    """Whether a job or step is called a deployment: the very word `deploy` stands in its name, and no test's."""
+    words = _words(title)
+    return "deploy" in words and not TEST_STAGES & words
 
 
 def deploy_action(uses: str) -> bool:
@@ -51,8 +55,11 @@ def deploy_action(uses: str) -> bool:
     name = uses.partition("@")[0].lower()
     if name.startswith((".", "docker:")):
         return False
-    words = name.replace("/", "-").replace("_", "-").split("-")
-    return name in DEPLOY_ACTIONS or any(w in {"deploy", "deployment", "deploys"} for w in words)
+    return name in DEPLOY_ACTIONS or bool({"deploy", "deployment"} & _words(name))
+
+
+def _words(name: str) -> set[str]:
+    return set("".join(c if c.isalnum() else " " for c in name.lower()).split())
 
 
 def deploy_command(script: str, *, throw_away_cluster: bool) -> str:

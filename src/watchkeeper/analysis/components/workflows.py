@@ -11,6 +11,7 @@ from watchkeeper.analysis.components.deploy_steps import (
     deploy_action,
     deploy_command,
     deploy_environment,
+    deploy_title,
 )
 from watchkeeper.analysis.components.manifests import as_list, as_table, as_text
 from watchkeeper.domain.problems import UsageError
@@ -49,8 +50,8 @@ def read_github_workflow(path: str, text: bytes) -> Iterator[Piece]:
         yield Piece(
             "scheduled-workflow", name_of(path), f"a scheduled workflow (cron {shown})", line=line_of(text, "schedule")
         )
-    for job in as_table(value.get("jobs")).values():
-        if sign := _github_deploys(as_table(job)):
+    for job_id, job in as_table(value.get("jobs")).items():
+        if sign := _github_deploys(job_id, as_table(job)):
             yield Piece("deploying-workflow", name_of(path), f"a deploying workflow ({sign})", line=_line(text, sign))
             return
 
@@ -67,7 +68,7 @@ def read_gitlab_pipeline(path: str, text: bytes) -> Iterator[Piece]:
         if _runs_on_schedule(entry):
             line = line_of(text, f"{name}:")
             yield Piece("scheduled-workflow", name, f"a scheduled pipeline job ({name})", key=name, line=line)
-        if sign := _gitlab_deploys(entry):
+        if sign := _gitlab_deploys(name, entry):
             line = line_of(text, f"{name}:")
             yield Piece("deploying-workflow", name, f"a deploying pipeline job ({name}, {sign})", key=sign, line=line)
 
@@ -81,8 +82,8 @@ def _read(path: str, text: bytes) -> dict[str, Any]:
         return {}
 
 
-def _github_deploys(job: dict[str, Any]) -> str:
-    """What shows that a job deploys: its environment, the action it uses or the command it runs; "" if nothing."""
+def _github_deploys(job_id: str, job: dict[str, Any]) -> str:
+    """What shows that a job deploys: its environment, an action, a command or a title; "" if nothing."""
     environment = job.get("environment")
     name = as_text(environment) or as_text(as_table(environment).get("name"))
     if deploy_environment(name):
@@ -94,19 +95,23 @@ def _github_deploys(job: dict[str, Any]) -> str:
     scripts = [as_text(step.get("run")) for step in steps]
     throw_away = any(sign in script for script in [*uses, *scripts] for sign in THROW_AWAY_CLUSTERS)
     found = (deploy_command(script, throw_away_cluster=throw_away) for script in scripts)
-    command = next((c for c in found if c), "")
-    return f"runs {command}" if command else ""
+    if command := next((c for c in found if c), ""):
+        return f"runs {command}"
+    titles = (job_id, as_text(job.get("name")), *(as_text(step.get("name")) for step in steps))
+    title = next((t for t in titles if deploy_title(t)), "")
+    return f"called {title}" if title else ""
 
 
-def _gitlab_deploys(job: dict[str, Any]) -> str:
+def _gitlab_deploys(name_of_job: str, job: dict[str, Any]) -> str:
     environment = job.get("environment")
     name = as_text(environment) or as_text(as_table(environment).get("name"))
     if deploy_environment(name) and as_table(environment).get("action", "start") in {"start", "prepare", "access"}:
         return f"environment {name}"
     script = "\n".join(_script_lines(job.get("script")))
     throw_away = any(sign in script for sign in THROW_AWAY_CLUSTERS)
-    command = deploy_command(script, throw_away_cluster=throw_away)
-    return f"runs {command}" if command else ""
+    if command := deploy_command(script, throw_away_cluster=throw_away):
+        return f"runs {command}"
+    return f"called {name_of_job}" if deploy_title(name_of_job) else ""
 
 
 def _script_lines(script: object) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -14,6 +15,7 @@ from watchkeeper.forges.http import Transport
 
 
 class _Author(Struct):
+    id: int
     username: str
 
 
@@ -51,7 +53,7 @@ def merge_request_event(variables: Mapping[str, str], known: MergeRequest | None
         raise UsageError(Problem(f"CI_COMMIT_SHA is no commit id: {head!r}", remedy="run this in GitLab CI"))
     description = variables.get("CI_MERGE_REQUEST_DESCRIPTION", "") if known is None else known.description or ""
     target = _target(variables)
-    event: dict[str, object] = {
+    event: dict[str, Any] = {
         "object_kind": "merge_request",
         "event_type": "merge_request",
         "project": target,
@@ -70,7 +72,10 @@ def merge_request_event(variables: Mapping[str, str], known: MergeRequest | None
             "state": "opened",
         },
     }
-    return {**event, "user": {"username": known.author.username}} if known else event
+    if known:
+        event["user"] = {"id": known.author.id, "username": known.author.username}
+        event["object_attributes"]["author_id"] = known.author.id
+    return event
 
 
 def _target(variables: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Who wrote a change: agent, person with an agent, or unknown."""
