@@ -10,6 +10,7 @@ from typing import IO
 from msgspec import Struct
 
 from watchkeeper.domain.change import FileChange, Status
+from watchkeeper.git.process import Stream
 from watchkeeper.git.repository import Repository
 
 STATUSES: dict[str, Status] = {
@@ -64,16 +65,22 @@ class Patch(Struct, frozen=True):
 class Difference:
     """The difference of two trees; `files` is known at once, `patches` are read one at a time."""
 
-    def __init__(self, files: tuple[FileChange, ...], output: IO[bytes] | None, rest: bytes) -> None:
+    def __init__(self, files: tuple[FileChange, ...], stream: Stream, rest: bytes) -> None:
         self.files = files
-        self._output = output
+        self._stream = stream
         self._rest = rest
 
     def patches(self) -> Iterator[tuple[FileChange, Patch]]:
-        """Each file with its changed lines, in the order of `files`; can be walked once."""
-        sections = _sections(self._output, self._rest) if self._output else iter(())
+        """Each file with its changed lines, in the order of `files`; can be walked once.
+
+        Raises:
+            UnknownSubjectError: the content of a file is not in this clone.
+        """
+        sections = _sections(self._stream.output, self._rest)
         for file in self.files:
             section = next(sections, b"")
+            if not section:
+                self._stream.finish()
             if file.status == "type-changed":
                 # git prints a change of type as a deletion and an addition
                 yield file, _joined(_patch(section), _patch(next(sections, b"")))
@@ -82,18 +89,25 @@ class Difference:
 
 
 def list_files(repository: Repository, base: str, head: str) -> tuple[FileChange, ...]:
-    """The files that differ between two commits or trees, renames found."""
-    with repository.git.stream("diff-tree", *OPTIONS, base, head) as output:
-        return _read_raw(output)[0]
+    """The files that differ between two commits or trees; renames are not looked for, contents not needed."""
+    with repository.git.stream("diff-tree", *OPTIONS, "--no-renames", base, head) as stream:
+        return _read_raw(stream.output)[0]
 
 
 @contextmanager
 def open_difference(repository: Repository, base: str, head: str, *paths: str) -> Iterator[Difference]:
-    """The difference of two commits or trees (below `paths`), renames found, open while the caller reads it."""
+    """The difference of two commits or trees (below `paths`), renames found, open while the caller reads it.
+
+    Where contents are missing in this clone, the files are listed without renames, and reading a
+    patch raises UnknownSubjectError.
+    """
     below = ("--", *(f":(literal,top){path}" for path in paths)) if paths else ()
-    with repository.git.stream("diff-tree", *OPTIONS, "--patch", "-U0", base, head, *below) as output:
-        files, rest = _read_raw(output)
-        yield Difference(files, output, rest)
+    with repository.git.stream("diff-tree", *OPTIONS, "--patch", "-U0", base, head, *below) as stream:
+        files, rest = _read_raw(stream.output)
+        if not files and not rest:
+            stream.told = True
+            files = list_files(repository, base, head)
+        yield Difference(files, stream, rest)
 
 
 def _read_raw(output: IO[bytes]) -> tuple[tuple[FileChange, ...], bytes]:

@@ -13,10 +13,10 @@ FORMAT = "--format=tformat:" + "%x00".join(FIELDS)
 
 def read_commits(repository: Repository, *arguments: str) -> Iterator[Commit]:
     """Commits that `git log` lists for these arguments, in its order, while it runs."""
-    with repository.git.stream("log", "-z", "--no-show-signature", "--encoding=UTF-8", FORMAT, *arguments) as output:
+    with repository.git.stream("log", "-z", "--no-show-signature", "--encoding=UTF-8", FORMAT, *arguments) as stream:
         fields: list[str] = []
         rest = b""
-        while chunk := output.read(1 << 16):
+        while chunk := stream.output.read(1 << 16):
             *whole, rest = (rest + chunk).split(b"\0")
             fields.extend(part.decode("utf-8", "replace") for part in whole)
             while len(fields) >= len(FIELDS):

@@ -91,36 +91,59 @@ class Git:
         return process.returncode, output, text
 
     @contextmanager
-    def stream(self, *arguments: str) -> Iterator[IO[bytes]]:
-        """Standard output of a command, while it runs; left early, the command is ended.
+    def stream(self, *arguments: str) -> Iterator[Stream]:
+        """A command while it runs; left early, it is ended.
 
         Raises:
-            UnknownSubjectError: the command failed after its output was read to the end.
+            UnknownSubjectError: the command failed after its output was read to the end, and nobody
+                was told by `Stream.finish`.
         """
-        process = self.start(*arguments)
-        assert process.stdout is not None  # noqa: S101 - Popen was given a pipe
-        assert process.stderr is not None  # noqa: S101 - the same
-        finished = False
+        stream = Stream(self.start(*arguments), arguments[0])
         try:
-            yield process.stdout
-            finished = not process.stdout.read(1)
+            yield stream
+            if not stream.told and not stream.output.read(1):
+                stream.finish()
         finally:
-            process.stdout.close()
-            if not finished:
-                process.kill()
-            text = process.stderr.read().decode("utf-8", "replace").strip()
-            process.stderr.close()
-            code = process.wait()
-        if finished and code != 0:
-            raise failure(arguments[0], code, text)
+            stream.close()
+
+
+class Stream:
+    """The output of a running command, and its end."""
+
+    def __init__(self, process: subprocess.Popen[bytes], command: str) -> None:
+        assert process.stdout is not None  # noqa: S101 - Popen was given a pipe
+        self.output: IO[bytes] = process.stdout
+        self.told = False
+        self._process = process
+        self._command = command
+
+    def finish(self) -> None:
+        """Wait for the end after all output was read.
+
+        Raises:
+            UnknownSubjectError: the command failed.
+        """
+        self.told = True
+        _, errors = self._process.communicate()
+        if self._process.returncode != 0:
+            raise failure(self._command, self._process.returncode, errors.decode("utf-8", "replace").strip())
+
+    def close(self) -> None:
+        """End the command if it still runs, and its pipes."""
+        if self._process.poll() is None:
+            self._process.kill()
+        for pipe in (self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
+        self._process.wait()
 
 
 def failure(command: str, code: int, text: str) -> UnknownSubjectError:
     """What a failed git command means to a person."""
+    shown = text.splitlines()[0] if text else "no message"
     missing = ("unable to read", "missing blob", "could not fetch", "bad object", "promisor", "not our ref")
     if any(sign in text.lower() for sign in missing):
-        remedy = "objects are missing here (a blobless or damaged clone): fetch them with `git fetch --refetch origin`"
-    else:
-        remedy = "run `git fsck` in the repository"
-    shown = text.splitlines()[0] if text else "no message"
-    return UnknownSubjectError(Problem(f"git {command} failed with code {code}: {shown}", remedy=remedy))
+        remedy = "fetch it: git fetch --refetch origin, or clone without --filter"
+        return UnknownSubjectError(Problem(f"content is not in this clone (git {command}: {shown})", remedy=remedy))
+    problem = Problem(f"git {command} failed with code {code}: {shown}", remedy="run `git fsck` in the repository")
+    return UnknownSubjectError(problem)

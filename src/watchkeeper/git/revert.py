@@ -8,8 +8,8 @@ from watchkeeper.domain.change import Commit
 from watchkeeper.git.repository import Repository
 
 AUTHOR = {
-    "GIT_AUTHOR_NAME": "watchkeeper", "GIT_AUTHOR_EMAIL": "watchkeeper@invalid", "GIT_AUTHOR_DATE": "0 +0000",
-    "GIT_COMMITTER_NAME": "watchkeeper", "GIT_COMMITTER_EMAIL": "watchkeeper@invalid", "GIT_COMMITTER_DATE": "0 +0000",
+    "GIT_AUTHOR_NAME": "watchkeeper", "GIT_AUTHOR_EMAIL": "watchkeeper@invalid", "GIT_AUTHOR_DATE": "@0 +0000",
+    "GIT_COMMITTER_NAME": "watchkeeper", "GIT_COMMITTER_EMAIL": "watchkeeper@invalid", "GIT_COMMITTER_DATE": "@0 +0000",
 }  # fmt: skip
 
 

@@ -25,6 +25,8 @@ def render_gitlab(report: Report) -> str:
         for finding, fingerprint in zip(findings, fingerprints(findings), strict=True)
     ]
     issues += [_not_evaluated(wording.not_evaluated_line(item), report) for item in report.verdict.not_evaluated]
+    if not issues:
+        issues = [_not_evaluated(wording.headline(report), report)]
     cut = len(issues) - LIMIT
     if cut > 0:
         text = f"{cut + 1:,} more are not shown here: {wording.command_line(report)} shows all."

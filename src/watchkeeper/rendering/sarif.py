@@ -39,7 +39,12 @@ def render_sarif(report: Report) -> str:
         "tool": {"driver": driver},
         "automationDetails": {"id": "watchkeeper/check/"},
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notes(report, len(findings))}],
+        "invocations": [
+            {
+                "executionSuccessful": report.verdict.decision != "unknown",
+                "toolExecutionNotifications": _notes(report, len(findings)),
+            }
+        ],
         "results": results,
         "properties": {"verdict": report.verdict.decision, "headline": wording.headline(report)},
     }

@@ -206,8 +206,12 @@ def _gathering(case: Case, bundle: Bundle, change: Change, difference: Differenc
 def _not_evaluated(case: Case, evidence: EvidenceSet) -> Iterator[NotEvaluated]:
     if not case.target.protected:
         yield NotEvaluated("policy", f"read from an unprotected place: {case.target.reason}", "name it with --target REF")
-    owners = evidence.items().get(OWNERS.name)
-    if isinstance(owners, Evidence) and (paths := not_compared(evidence.of(OWNERS).value)):
+    for kind in (PROOF, AUTHORSHIP):
+        found = evidence.of(kind)
+        if isinstance(found, Unknown):
+            yield NotEvaluated(kind.name, found.reason, found.remedy)
+    owners = evidence.of(OWNERS)
+    if isinstance(owners, Evidence) and (paths := not_compared(owners.value)):
         yield NotEvaluated(
             "ownership/named-owner",
             f"whether the author is the only owner of {len(paths)} paths: the author's login is not known",

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from watchkeeper.formats.git.trailers import Trailer, parse_trailers
 
+SCISSORS = "# ------------------------ >8 ------------------------"
+"""Only without a divider before it: there git 2.39 never ends."""
+
 LINES = st.sampled_from(
     [
         "",
@@ -44,7 +47,6 @@ LINES = st.sampled_from(
         "---------",
         "Conflicts:",
         "\tpath/of/conflict",
-        "# ------------------------ >8 ------------------------",
         "Größe: not a key",
         "Key: größe",
     ]
@@ -58,6 +60,7 @@ def git_trailers(message: str, *arguments: str) -> list[str]:
         input=message.encode(),
         capture_output=True,
         check=True,
+        timeout=10,
     )
     return done.stdout.decode().split("\n")[:-1]
 
@@ -67,11 +70,18 @@ def ours(message: str, *, divider: bool = True) -> list[str]:
     return [f"{t.key}: {t.value}" for t in parse_trailers(message, divider=divider)]
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.lists(LINES, max_size=14), st.sampled_from(["", "\n"]), st.booleans())
-def test_every_message_is_read_as_git_reads_it(lines: list[str], end: str, divider: bool) -> None:  # noqa: FBT001
+@settings(max_examples=200, deadline=None)
+@given(st.lists(LINES, max_size=14), st.sampled_from(["", "\n"]))
+def test_every_message_is_read_as_git_reads_it(lines: list[str], end: str) -> None:
     message = "\n".join(lines) + end
-    assert ours(message, divider=divider) == git_trailers(message, *([] if divider else ["--no-divider"]))
+    assert ours(message) == git_trailers(message)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.one_of(LINES, st.just(SCISSORS)), max_size=14), st.sampled_from(["", "\n"]))
+def test_every_commit_is_read_as_git_reads_it(lines: list[str], end: str) -> None:
+    message = "\n".join(lines) + end
+    assert ours(message, divider=False) == git_trailers(message, "--no-divider")
 
 
 @settings(max_examples=150, deadline=None)

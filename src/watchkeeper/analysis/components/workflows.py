@@ -70,7 +70,14 @@ def read_gitlab_pipeline(path: str, text: bytes) -> Iterator[Piece]:
             yield Piece("scheduled-workflow", name, f"a scheduled pipeline job ({name})", key=name, line=line)
         if sign := _gitlab_deploys(name, entry):
             line = line_of(text, f"{name}:")
-            yield Piece("deploying-workflow", name, f"a deploying pipeline job ({name}, {sign})", key=sign, line=line)
+            yield Piece(
+                "deploying-workflow",
+                name,
+                f"a deploying pipeline job ({name}, {sign})",
+                key=sign,
+                leads_to=name,
+                line=line,
+            )
 
 
 def _read(path: str, text: bytes) -> dict[str, Any]:

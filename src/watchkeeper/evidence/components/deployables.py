@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from watchkeeper.analysis.components.candidate import MOST_BYTES, Candidate, Side, folder_of
+from msgspec.structs import replace
+
+from watchkeeper.analysis.components.candidate import MOST_BYTES, Candidate, Side, folder_of, name_of
 from watchkeeper.analysis.components.deployables import DEPLOYABLES, Deployables, concerns, find_deployables
 from watchkeeper.analysis.components.entry_points import MANIFESTS
-from watchkeeper.analysis.ownership.authors import author_names
 from watchkeeper.analysis.ownership.paths import PathOwners
-from watchkeeper.analysis.ownership.resolver import Resolver, compile_owners
+from watchkeeper.analysis.ownership.resolver import compile_owners
 from watchkeeper.domain.change import FileChange
 from watchkeeper.domain.evidence import Evidence, Unknown
-from watchkeeper.domain.ownership import OwnersFile, Resolution
-from watchkeeper.domain.people import People
-from watchkeeper.domain.problems import Place, Problem, UnknownSubjectError
+from watchkeeper.domain.ownership import Resolution
+from watchkeeper.domain.problems import Problem, UnknownSubjectError
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.evidence.ownership.owners_file import load_owners
+from watchkeeper.evidence.ownership.paths import collect as collect_owners
 from watchkeeper.git.trees import Tree
 
 REGULAR = frozenset({0o100644, 0o100755})
@@ -31,19 +32,22 @@ def collect(gathering: Gathering) -> Evidence[Deployables] | Unknown:
         UsageError: the target's owners file is a symbolic link.
         UnknownSubjectError: the content of a concerned file is not in this clone.
     """
-    found = find_deployables(_candidates(gathering), whole_tree=not gathering.judge.commit)
-    if not (found.deployables or found.unread):
-        return Evidence(DEPLOYABLES.name, gathering.change.head, _none(gathering), "absent")
-    owners = load_owners(gathering.judge)
-    resolver = compile_owners(owners) if owners else None
+    change = gathering.change
+    new = find_deployables(_candidates(gathering), whole_tree=not gathering.judge.commit)
+    if not (new.deployables or new.unread):
+        nobody = PathOwners("", gathering.judge.commit, (), frozenset(), author_known=False)
+        return Evidence(DEPLOYABLES.name, change.head, Deployables((), (), nobody), "absent")
+    owners = collect_owners(gathering)
+    if isinstance(owners, Unknown):
+        return Unknown(DEPLOYABLES.name, change.head, owners.reason, owners.remedy)
+    by_path = {resolution.path: resolution for resolution in owners.value.resolutions}
     value = Deployables(
-        found=tuple((d, _resolve(resolver, d.path)) for d in found.deployables),
-        unread=tuple((p, _resolve(resolver, p.place.file if p.place else "")) for p in found.unread),
-        owners=_owners(gathering, owners),
-        approvers=_resolve(resolver, owners.file) if owners else None,
+        found=tuple((deployable, by_path[deployable.path]) for deployable in new.deployables),
+        unread=tuple((problem, by_path[problem.place.file]) for problem in new.unread if problem.place),
+        owners=replace(owners.value, resolutions=()),
+        approvers=_approvers(gathering),
     )
-    sources = (Place(owners.file, commit=gathering.judge.commit),) if owners else ()
-    return Evidence(DEPLOYABLES.name, gathering.change.head, value, "declared" if owners else "absent", sources=sources)
+    return Evidence(DEPLOYABLES.name, change.head, value, owners.rung, sources=owners.sources)
 
 
 def _candidates(gathering: Gathering) -> Iterator[Candidate]:
@@ -67,10 +71,9 @@ def _before(gathering: Gathering, file: FileChange) -> Iterator[Side]:
     seen = {file.old_blob}
     if file.old_blob and file.old_mode in REGULAR:
         yield Side(file.old_path, _blob(gathering, file.old_blob, file.old_path))
-    names = MANIFESTS if file.path.rpartition("/")[2] in MANIFESTS else frozenset()
+    beside = MANIFESTS - {name_of(file.path)} if name_of(file.path) in MANIFESTS else ()
     folder = folder_of(file.path)
-    beside = {f"{folder}/{name}" if folder else name for name in names}
-    for path in (file.path, *sorted(beside - {file.path})):
+    for path in (file.path, *(f"{folder}/{name}" if folder else name for name in sorted(beside))):
         for tree in _trees(gathering):
             entry = tree.entry(path)
             if entry and entry[0] in REGULAR and entry[1] not in seen:
@@ -96,29 +99,7 @@ def _blob(gathering: Gathering, blob: str, path: str) -> bytes:
     return data
 
 
-def _resolve(resolver: Resolver | None, path: str) -> Resolution:
-    return resolver.resolve(path) if resolver else Resolution(path, "unmatched")
-
-
-def _none(gathering: Gathering) -> Deployables:
-    return Deployables((), (), PathOwners("", gathering.judge.commit, (), frozenset(), author_known=False))
-
-
-def _owners(gathering: Gathering, owners: OwnersFile | None) -> PathOwners:
-    names, known = author_names(gathering.change, gathering.people)
-    return PathOwners(
-        file=owners.file if owners else "",
-        commit=gathering.judge.commit,
-        resolutions=(),
-        author_names=names,
-        author_known=known,
-        problems=owners.problems if owners else (),
-        inactive=_inactive(gathering.people),
-    )
-
-
-def _inactive(people: People) -> frozenset[str]:
-    """Owner texts of people who left, bots and agents, as the people file lists them."""
-    gone = [p for p in people.persons if not p.active or p.kind != "person"]
-    logins = {f"@{login.casefold()}" for p in gone for login in (p.logins.github, p.logins.gitlab) if login}
-    return frozenset(logins | {email.casefold() for p in gone for email in p.emails})
+def _approvers(gathering: Gathering) -> Resolution | None:
+    """Who owns the owners file itself, at the target."""
+    owners = load_owners(gathering.judge)
+    return compile_owners(owners).resolve(owners.file) if owners else None

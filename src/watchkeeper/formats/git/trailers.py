@@ -31,9 +31,7 @@ def parse_trailers(message: str, *, divider: bool = True) -> tuple[Trailer, ...]
     made for patches sent by mail: a line that starts with `---` and a blank ends the message. Pass False
     for a message read from a commit, as `git log --format=%(trailers)` does. Linear in time; never raises.
     """
-    text = message if message.endswith("\n") else message + "\n"
-    if divider:
-        text = text[: _divider(text)]
+    text = message[: _divider(message)] if divider else message
     lines = text[: _end_of_log(text)].split("\n")
     if not lines[-1]:
         lines.pop()
@@ -92,7 +90,7 @@ def _end_of_log(text: str) -> int:
             break
         if line[:1] in ("", "#"):
             ignored = ignored or at
-        elif line == "Conflicts:":
+        elif line == "Conflicts:" and at + len(line) < end:
             conflicts = True
             ignored = ignored or at
         elif ignored and not (conflicts and line[0] == "\t"):
