@@ -47,7 +47,9 @@ def test_a_post_that_may_have_arrived_is_not_repeated(github: Any, status: int) 
     assert len(github.requests) == 1
 
 
-@pytest.mark.parametrize("fault", [(429, {}, None), (503, {"Retry-After": "0"}, None), (403, {"Retry-After": "0"}, None)])
+@pytest.mark.parametrize(
+    "fault", [(429, {}, None), (503, {"Retry-After": "0"}, None), (403, {"Retry-After": "0"}, None)]
+)
 def test_a_post_that_was_not_taken_is_repeated(github: Any, fault: Any) -> None:
     github.faults = [fault]
     connect(github).send("POST", COMMENTS, {"body": "hello"})

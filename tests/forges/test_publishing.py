@@ -138,7 +138,9 @@ class TestGitHub(Conformance):
         assert len(output["title"]) <= 255
 
     def test_a_check_of_the_same_name_by_somebody_else_stays(self, host: Any, forge: Forge) -> None:
-        host.checks.append({"id": 1, "name": "watchkeeper", "head_sha": HEAD, "external_id": "", "conclusion": "success"})
+        host.checks.append(
+            {"id": 1, "name": "watchkeeper", "head_sha": HEAD, "external_id": "", "conclusion": "success"}
+        )
         forge.write_check(check("failure"))
         assert [c["conclusion"] for c in host.checks] == ["success", "failure"]
 

@@ -53,7 +53,7 @@ class Page(HTMLParser):
         self.feed(MarkdownIt("commonmark").render(markdown))
         self.close()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's
         self.elements.append(tag)
         self._code += tag == "code"
 

@@ -335,7 +335,7 @@ def hostile(text: str = HOSTILE) -> Report:
             finding,
             blind,
             structs.replace(finding, mode="warn"),
-            structs.replace(finding, waived=text),
+            structs.replace(finding, waived=f"waived {text}"),
             of=change(place.file, target=structs.replace(MAIN, reason=text, ref=text)),
             sized=large,
             authorship=Authorship("agent", 1.0, (Signal(text, text, "body"),)),

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -16,7 +16,7 @@ from tests.rendering.readers import parse_workflow_command
 from tests.rendering.samples import HOSTILE
 from watchkeeper.rendering import escaping
 
-MARKUP = list("`*_~<>[]()!@#|\\$&:/-+.{}=\"' \n\t\x1b\u202e") + ["@everyone", "##[x]", "</details>", "www.a.b", "```"]
+MARKUP = [*"`*_~<>[]()!@#|\\$&:/-+.{}=\"' \n\t\x1b\u202e", "@everyone", "##[x]", "</details>", "www.a.b", "```", "::"]
 foreign = st.lists(st.one_of(st.sampled_from(MARKUP), st.text(max_size=6))).map("".join)
 paths = st.binary(min_size=1, max_size=40).map(lambda b: b.replace(b"\0", b"x").decode("utf-8", "surrogateescape"))
 
@@ -83,6 +83,8 @@ def test_a_code_span_holds_everything(text: str) -> None:
 
 
 @given(st.lists(foreign, min_size=1, max_size=4))
+@example(["```"])
+@example(["a", "`````"])
 def test_a_block_holds_its_lines(texts: list[str]) -> None:
     (fence,) = MarkdownIt("commonmark").parse(escaping.markdown_block(tuple(texts)))
     assert fence.type == "fence"

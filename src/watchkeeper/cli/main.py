@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pkgutil
 import sys
 from collections.abc import Sequence
 
@@ -14,7 +13,7 @@ from watchkeeper.domain.problems import WatchkeeperError
 
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
-NOT_COMMANDS = frozenset({"main", "options", "output"})
+NOT_COMMANDS = frozenset({"__init__", "main", "options", "output"})
 
 
 class Commands(click.Group):
@@ -22,8 +21,8 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of all commands."""
-        modules = pkgutil.iter_modules([os.path.dirname(__file__)])
-        return sorted(m.name.replace("_", "-") for m in modules if m.name not in NOT_COMMANDS)
+        names = {name.partition(".")[0] for name in os.listdir(os.path.dirname(__file__)) if name.endswith(".py")}
+        return sorted(name.replace("_", "-") for name in names - NOT_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, or None."""

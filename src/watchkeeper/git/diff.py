@@ -22,6 +22,7 @@ OPTIONS = (
 )  # fmt: skip
 HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@[^\n]*\n", re.MULTILINE)
 START = b"diff --git "
+PIECE = 1 << 18
 
 
 class Hunk(Struct, frozen=True):
@@ -46,11 +47,17 @@ class Patch(Struct, frozen=True):
         """Removed and added lines, without their line ends, in order."""
         removed: list[bytes] = []
         added: list[bytes] = []
-        for line in self.body.split(b"\n"):
-            if line[:1] == b"+":
-                added.append(line[1:])
-            elif line[:1] == b"-":
-                removed.append(line[1:])
+        start = 0
+        while start < len(self.body):
+            # in pieces, so that a large file's lines are not held twice
+            end = self.body.find(b"\n", start + PIECE)
+            piece = self.body[start:] if end < 0 else self.body[start:end]
+            for line in piece.split(b"\n"):
+                if line[:1] == b"+":
+                    added.append(line[1:])
+                elif line[:1] == b"-":
+                    removed.append(line[1:])
+            start += len(piece) + 1
         return removed, added
 
     def hunks(self) -> Iterator[Hunk]:
@@ -78,14 +85,17 @@ class Difference:
         """
         sections = _sections(self._stream.output, self._rest)
         for file in self.files:
-            section = next(sections, b"")
-            if not section:
-                self._stream.finish()
             if file.status == "type-changed":
                 # git prints a change of type as a deletion and an addition
-                yield file, _joined(_patch(section), _patch(next(sections, b"")))
+                yield file, _joined(self._next(sections), self._next(sections))
             else:
-                yield file, _patch(section)
+                yield file, self._next(sections)
+
+    def _next(self, sections: Iterator[bytes]) -> Patch:
+        section = next(sections, b"")
+        if not section:
+            self._stream.finish()
+        return _patch(section)
 
 
 def list_files(repository: Repository, base: str, head: str) -> tuple[FileChange, ...]:
@@ -158,12 +168,17 @@ def _sections(output: IO[bytes], rest: bytes) -> Iterator[bytes]:
             held.append(chunk)
             tail = (tail + chunk)[-len(START) - 1 :]
             continue
-        *whole, last = b"".join([*held, chunk]).split(b"\n" + START)
-        for text in whole:
-            yield text + b"\n"
-        held, tail = [last], last[-len(START) - 1 :]
-    for text in b"".join(held).split(b"\n" + START):
-        if text:
+        parts = b"".join([*held, chunk]).split(b"\n" + START)
+        held = [parts.pop()]
+        tail = held[0][-len(START) - 1 :]
+        parts.reverse()
+        while parts:
+            yield parts.pop() + b"\n"
+    parts = b"".join(held).split(b"\n" + START)
+    held.clear()
+    parts.reverse()
+    while parts:
+        if text := parts.pop():
             yield text
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from watchkeeper.domain.change import Opening, Target
 from watchkeeper.domain.problems import Problem, UnknownSubjectError, UsageError
-from watchkeeper.git.repository import Repository
+from watchkeeper.git.repository import AI_NOTES, Repository
 
 DEFAULT_BRANCHES = ("main", "master")
 
@@ -92,6 +92,7 @@ def _look_up(repository: Repository, named: set[str], opening: Opening) -> dict[
         *_branch_names(opening.default_branch),
         *([opening.base_sha] if opening.base_sha else []),
         "refs/remotes/origin/HEAD",
+        AI_NOTES,
         *(name for branch in DEFAULT_BRANCHES for name in _branch_names(branch, local_first=True)),
     ]
     names = [*sorted(named), *guessed]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -11,6 +12,7 @@ from watchkeeper.domain.problems import Problem, UnknownSubjectError, UsageError
 from watchkeeper.git.objects import ObjectHead, Objects
 from watchkeeper.git.process import Git
 
+AI_NOTES = "refs/notes/ai"
 EMPTY_TREES = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
@@ -48,6 +50,8 @@ class Repository:
             extra["GIT_SHALLOW_FILE"] = shallow
         self.git = Git(self._temporary, extra)
         self.objects = Objects(self.git)
+        self._names: dict[str, ObjectHead | None] = {}
+        self._bases: dict[tuple[str, str], str | None] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -73,13 +77,19 @@ class Repository:
         return EMPTY_TREES[self.object_format]
 
     def resolve(self, *names: str) -> tuple[ObjectHead | None, ...]:
-        """What each name means as a commit (tags peeled), None where it means nothing here.
+        """What each name means as a commit (tags peeled), None where it means nothing here; asked once.
 
         Raises:
             UsageError: a name holds a line break, or is ambiguous.
         """
         if bad := next((n for n in names if "\n" in n or "\0" in n), None):
             raise UsageError(Problem(f"{bad!r} is not a revision"))
+        new = [name for name in dict.fromkeys(names) if name not in self._names]
+        if new:
+            self._names.update(zip(new, self._resolve(new), strict=True))
+        return tuple(self._names[name] for name in names)
+
+    def _resolve(self, names: Sequence[str]) -> tuple[ObjectHead | None, ...]:
         asked = "".join(f"{name}^{{commit}}\n" for name in names).encode("utf-8", "surrogateescape")
         _, output, errors = self.refs.run("cat-file", "--batch-check", stdin=asked)
         if "is ambiguous" in errors:
@@ -92,6 +102,11 @@ class Repository:
         Raises:
             UnknownSubjectError: history is cut off (shallow), so that none can be known.
         """
+        if (one, other) not in self._bases:
+            self._bases[one, other] = self._merge_base(one, other)
+        return self._bases[one, other]
+
+    def _merge_base(self, one: str, other: str) -> str | None:
         code, output, _ = self.git.run("merge-base", one, other, accept=(0, 1))
         if code == 0:
             return output.split()[0].decode("ascii")

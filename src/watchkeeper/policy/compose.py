@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from functools import cached_property
 
 from msgspec import Struct
@@ -204,6 +203,8 @@ def _mode(value: object) -> Mode:
 
 
 def _near(word: str, names: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
     known = list(names)
     near = get_close_matches(word, known, n=1, cutoff=0.4)
     return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"

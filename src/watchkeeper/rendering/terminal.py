@@ -8,7 +8,7 @@ from watchkeeper.domain.finding import Finding
 from watchkeeper.domain.report import Report
 from watchkeeper.domain.size import Size
 from watchkeeper.rendering import wording
-from watchkeeper.rendering.escaping import one_line, piece
+from watchkeeper.rendering.escaping import piece
 
 WIDTH = 100
 _RESET, _BOLD, _DIM = "\x1b[0m", "\x1b[1m", "\x1b[2m"
@@ -142,16 +142,22 @@ def _origins(report: Report, paint: _Paint) -> Iterator[str]:
     yield ""
     yield paint.bold("Where each key of the policy was written")
     for origin in sorted(report.origins, key=lambda o: o.key):
-        yield f"   {piece(origin.key)} = {piece(origin.value)}  {paint.dim(one_line(wording.place_text(origin.place)))}"
+        written = paint.dim(wording.place_text(origin.place))
+        yield f"{_start('   ', piece(origin.key))} = {piece(origin.value)}  {written}"
 
 
 def _wrap(text: str, indent: str) -> list[str]:
-    """Lines of at most `WIDTH` columns; words stay whole, and none with `::` starts a line (CI logs obey those)."""
+    """Lines of about `WIDTH` columns; words stay whole."""
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if len(indent) + len(longer) <= WIDTH or not lines[-1] or word.startswith("::"):
+        if len(indent) + len(longer) <= WIDTH or not lines[-1]:
             lines[-1] = longer
         else:
             lines.append(word)
-    return [indent + line for line in lines]
+    return [_start(indent, line) for line in lines]
+
+
+def _start(indent: str, line: str) -> str:
+    """A line that does not start with `::`, which a CI log takes for a command."""
+    return f"{indent}· {line}" if line.startswith("::") else indent + line

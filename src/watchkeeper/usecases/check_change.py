@@ -33,7 +33,7 @@ from watchkeeper.policy.compose import Policy
 from watchkeeper.policy.select import select_rules
 from watchkeeper.policy.verdict import decide
 from watchkeeper.usecases.collect_evidence import collect_evidence
-from watchkeeper.usecases.files import read_file
+from watchkeeper.usecases.files import digest, read_file
 from watchkeeper.usecases.load_policy import Loaded, load_policy
 from watchkeeper.usecases.wiring import load_rules, load_signals, load_token_model, load_windows, rule_module
 
@@ -163,12 +163,10 @@ def read_opening(event_file: str | None) -> tuple[Opening, str]:
     """
     if event_file is None:
         return Opening(), ""
-    from hashlib import sha256
-
     from watchkeeper.formats.events.event_file import parse_event
 
     data = read_file(event_file, EVENT_LIMIT)
-    return parse_event(data, event_file), sha256(data).hexdigest()
+    return parse_event(data, event_file), digest(data)
 
 
 def render_report(report: Report, style: str, *, color: bool, verbose: bool) -> str:

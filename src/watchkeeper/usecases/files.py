@@ -19,3 +19,10 @@ def read_file(path: str, limit: int) -> bytes:
     if len(data) > limit:
         raise UsageError(Problem(f"{path} is larger than {limit:,} bytes", remedy="name the right file"))
     return data
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 in hexadecimal digits."""
+    from hashlib import sha256
+
+    return sha256(data).hexdigest()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from hashlib import sha256
 
 from msgspec import Struct, structs
 
@@ -17,7 +16,7 @@ from watchkeeper.domain.waivers import Waiver
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import Tree
 from watchkeeper.policy.compose import Layer, Policy, compose
-from watchkeeper.usecases.files import read_file
+from watchkeeper.usecases.files import digest, read_file
 from watchkeeper.usecases.wiring import read_bundled
 
 POLICY = ".watchkeeper.yaml"
@@ -90,7 +89,7 @@ def _layers(source: Source) -> tuple[list[Layer], tuple[str, ...]]:
         names.append(current.name)
         file, document = parse_policy(current.text, current.name)
         layers.insert(0, Layer(current.name, file, document.places, document.keys))
-        digests.append(f"{current.name}@{sha256(current.text).hexdigest()}")
+        digests.append(f"{current.name}@{digest(current.text)}")
         place = document.place(("extends",))
         current = None if current.name == "recommended" else _extended(file.extends, current, place)
     return layers, tuple(digests)

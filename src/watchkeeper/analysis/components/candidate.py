@@ -23,15 +23,18 @@ class Side(Struct, frozen=True):
 class Candidate(Struct, frozen=True):
     """One concerned path of a change: its text now (None = deleted) and every text it had before.
 
-    `before` holds the base's text (under its old path when the file moved), the target's if that
-    differs, and texts of the same folder that hold entry points too. `neighbours` are the names
-    that the file's folder has at the base or the target. Texts have at most `MOST_BYTES` + 1 bytes.
+    `before` holds the base's text (under its old path when the file moved) and the target's if that
+    differs; `beside` the manifests of the same folder that can name the same commands. `neighbours`
+    are the names that the file's folder has at the base or the target. `linked` means that the path
+    is now a symbolic link, whose content is not read. Texts have at most `MOST_BYTES` + 1 bytes.
     """
 
     path: str
     head: bytes | None
     before: tuple[Side, ...] = ()
+    beside: tuple[Side, ...] = ()
     neighbours: frozenset[str] = frozenset()
+    linked: bool = False
 
 
 class Piece(Struct, frozen=True):

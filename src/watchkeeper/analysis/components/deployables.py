@@ -12,7 +12,7 @@ from watchkeeper.analysis.components.candidate import Candidate, DeployableKind,
 from watchkeeper.analysis.ownership.paths import PathOwners
 from watchkeeper.domain.evidence import Kind
 from watchkeeper.domain.ownership import Resolution
-from watchkeeper.domain.problems import Problem, UsageError
+from watchkeeper.domain.problems import Place, Problem, UsageError
 
 Reader = Callable[[str, bytes], Iterator[Piece]]
 READERS: tuple[tuple[Callable[[str], bool], Reader], ...] = (
@@ -95,6 +95,11 @@ def concerns(path: str) -> bool:
     return any(is_concerned(path) for is_concerned, _ in READERS)
 
 
+def told_by_name(path: str) -> bool:
+    """Whether the name alone says that a file makes something run, so that a link there matters."""
+    return containers.is_container(path) or packages.is_package(path) or serverless.is_named(path)
+
+
 def find_deployables(candidates: Iterable[Candidate], *, whole_tree: bool = False) -> Found:
     """The deployables that are new with a change, of all its concerned paths, deleted ones too.
 
@@ -110,6 +115,8 @@ def find_deployables(candidates: Iterable[Candidate], *, whole_tree: bool = Fals
     for candidate in candidates:
         before = [piece for side in candidate.before for piece in _pieces(side.path, side.text, None)]
         after: list[Piece] = []
+        if candidate.linked:
+            unread.append(_not_followed(candidate.path))
         if candidate.head is not None:
             after = _pieces(candidate.path, candidate.head, unread)
             new.extend(_additions(candidate, after, before))
@@ -118,6 +125,10 @@ def find_deployables(candidates: Iterable[Candidate], *, whole_tree: bool = Fals
         gone |= {(p.kind, p.key) for p in before if p.key and not any(p.same_as(a) for a in after)}
     kept = [n for n in new if (n.piece.kind, n.piece.key) not in gone and n.digest not in gone_texts]
     return Found(_rooted(kept, whole_tree=whole_tree), tuple(unread))
+
+
+def _not_followed(path: str) -> Problem:
+    return Problem("is a symbolic link, which is not followed", Place(path), "commit a regular file there")
 
 
 def _pieces(path: str, text: bytes, unread: list[Problem] | None) -> list[Piece]:
@@ -136,8 +147,9 @@ def _pieces(path: str, text: bytes, unread: list[Problem] | None) -> list[Piece]
 def _additions(candidate: Candidate, after: list[Piece], before: list[Piece]) -> Iterator[_New]:
     head = candidate.head or b""
     digest = b"" if candidate.before else sha256(head).digest()
+    beside = [piece for side in candidate.beside for piece in _pieces(side.path, side.text, None)]
     for piece in after:
-        if any(piece.same_as(old) for old in before):
+        if any(piece.same_as(old) for old in (*before, *beside)):
             continue
         if piece.kind == "package" and packages.has_manifest(candidate.neighbours):
             continue

@@ -33,9 +33,12 @@ GLOBS = tuple(f"**/{name}" for name in BY_NAME)
 
 def is_serverless(path: str) -> bool:
     """Whether a file is named as the manifest of such a platform, or is YAML or JSON that can hold one."""
-    return counts(path) and (
-        name_of(path) in BY_NAME or _is_fly(path) or path.endswith((".yaml", ".yml", "template.json"))
-    )
+    return is_named(path) or (path.endswith((".yaml", ".yml", "template.json")) and counts(path))
+
+
+def is_named(path: str) -> bool:
+    """Whether the name of a file is that of such a manifest and of nothing else."""
+    return (name_of(path) in BY_NAME or _is_fly(path)) and counts(path)
 
 
 def read_serverless(path: str, text: bytes) -> Iterator[Piece]:

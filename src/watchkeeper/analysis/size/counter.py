@@ -15,6 +15,8 @@ SIZE: Kind[Size] = Kind("size/change")
 LINES_PER_HOUR = 400
 """Published inspection rate (Cisco/SmartBear, 2,500 reviews): defects are missed above 400-500 lines an hour."""
 LARGEST = 10
+PIECE = 20_000
+"""Lines whose tokens are estimated at once: bounds the memory that a large file takes."""
 
 
 class FileMeasure(Struct, frozen=True):
@@ -58,8 +60,12 @@ def measure_file(
     longest = max(max(map(len, removed), default=0), max(map(len, added), default=0))
     if reason:
         return FileMeasure(path, lines, total, longest, reason=reason, claim=claim)
-    text = b"\n".join([*removed, *added, b""])
-    tokens = estimate_tokens(text, language_of(path), model)
+    language = language_of(path)
+    tokens = sum(
+        estimate_tokens(b"\n".join([*side[at : at + PIECE], b""]), language, model)
+        for side in (removed, added)
+        for at in range(0, len(side), PIECE)
+    )
     hashes = LineHashes(path, hash_lines(removed), hash_lines(added))
     return FileMeasure(path, lines, total, longest, tokens, claim=claim, hashes=hashes)
 

@@ -25,16 +25,16 @@ class LineHashes(Struct, frozen=True):
 
 def hash_lines(lines: Sequence[bytes]) -> array[int]:
     """One hash a line, made odd for lines of fewer than three visible characters (`}`, `else` is not)."""
-    return array("q", [hash(line.rstrip()) & ~1 | (len(line.strip()) < 3) for line in lines])
+    return array("q", [hash(line) & ~1 | (len(line.strip()) < 3) for line in lines])
 
 
 def find_moved(files: Sequence[LineHashes]) -> dict[str, dict[str, int]]:
     """Moved lines: path → path they came from → number of lines. Each removed line is used once.
 
-    Lines are equal when all but white space at their end is: a block that was indented anew is not
-    a move, since it can mean something else. At most one of the first `BLOCK` lines says nothing.
+    Lines are compared byte by byte: a block that was indented anew is not a move, since it can mean
+    something else. At most one of the first `BLOCK` lines of a block says nothing.
     """
-    if sum(len(f.removed) for f in files) > MAX_REMOVED:
+    if not 0 < sum(len(f.removed) for f in files) <= MAX_REMOVED:
         return {}
     index = _index(files)
     if not index:

@@ -10,8 +10,8 @@ from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.formats.git.ai_notes import AiNote, parse_ai_note
 from watchkeeper.git.log import read_line_counts
+from watchkeeper.git.repository import AI_NOTES
 
-NOTES_REF = "refs/notes/ai"
 NOTE_LIMIT = 2 << 20
 MOST_COMMITS = 500
 """Above this many commits neither notes nor lines by commit are read: the range is no pull request."""
@@ -31,7 +31,7 @@ def collect(gathering: Gathering) -> Evidence[Authorship] | Unknown:
 
 def _read_notes(gathering: Gathering) -> dict[str, AiNote]:
     """Notes by commit id; git spreads them over one or two levels of folders."""
-    (tip,) = gathering.repository.resolve(NOTES_REF)
+    (tip,) = gathering.repository.resolve(AI_NOTES)
     if tip is None:
         return {}
     notes: dict[str, AiNote] = {}

@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from watchkeeper.analysis.components.candidate import MOST_BYTES, Candidate, Side, folder_of, name_of
-from watchkeeper.analysis.components.deployables import DEPLOYABLES, Deployables, concerns, find_deployables
+from watchkeeper.analysis.components.deployables import (
+    DEPLOYABLES,
+    Deployables,
+    concerns,
+    find_deployables,
+    told_by_name,
+)
 from watchkeeper.analysis.components.entry_points import MANIFESTS
 from watchkeeper.analysis.ownership.paths import PathOwners
 from watchkeeper.analysis.ownership.resolver import compile_owners
@@ -18,7 +24,7 @@ from watchkeeper.domain.problems import Problem, UnknownSubjectError
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.evidence.ownership.owners_file import load_owners
 from watchkeeper.evidence.ownership.paths import collect as collect_owners
-from watchkeeper.git.trees import Tree
+from watchkeeper.git.trees import LINK, Tree
 
 REGULAR = frozenset({0o100644, 0o100755})
 
@@ -58,27 +64,35 @@ def _candidates(gathering: Gathering) -> Iterator[Candidate]:
                 text = _blob(gathering, file.old_blob, file.old_path)
                 yield Candidate(file.old_path, None, (Side(file.old_path, text),))
         elif concerns(file.path) and file.new_mode in REGULAR:
-            yield Candidate(
-                file.path,
-                _blob(gathering, file.new_blob, file.path),
-                tuple(_before(gathering, file)),
-                _neighbours(gathering, folder_of(file.path)),
-            )
+            head = _blob(gathering, file.new_blob, file.path)
+            before, beside = tuple(_before(gathering, file)), tuple(_beside(gathering, file.path))
+            yield Candidate(file.path, head, before, beside, _neighbours(gathering, folder_of(file.path)))
+        elif file.new_mode == LINK and file.old_mode == 0 and told_by_name(file.path):
+            yield Candidate(file.path, None, linked=True)
 
 
 def _before(gathering: Gathering, file: FileChange) -> Iterator[Side]:
-    """What the file held at the base and at the target, and the commands that its folder had."""
-    seen = {file.old_blob}
+    """What the file held at the base, under its old path, and what its path holds at the target."""
     if file.old_blob and file.old_mode in REGULAR:
         yield Side(file.old_path, _blob(gathering, file.old_blob, file.old_path))
-    beside = MANIFESTS - {name_of(file.path)} if name_of(file.path) in MANIFESTS else ()
-    folder = folder_of(file.path)
-    for path in (file.path, *(f"{folder}/{name}" if folder else name for name in sorted(beside))):
-        for tree in _trees(gathering):
-            entry = tree.entry(path)
-            if entry and entry[0] in REGULAR and entry[1] not in seen:
-                seen.add(entry[1])
-                yield Side(path, _blob(gathering, entry[1], path))
+    yield from _sides(gathering, file.path, {file.old_blob})
+
+
+def _beside(gathering: Gathering, path: str) -> Iterator[Side]:
+    """The manifests next to this one that can name the same commands, as they were before."""
+    folder, name = folder_of(path), name_of(path)
+    if name in MANIFESTS:
+        for other in sorted(MANIFESTS - {name}):
+            yield from _sides(gathering, f"{folder}/{other}" if folder else other, set())
+
+
+def _sides(gathering: Gathering, path: str, seen: set[str]) -> Iterator[Side]:
+    """The texts of a path at the target and at the base, without those already seen."""
+    for tree in _trees(gathering):
+        entry = tree.entry(path)
+        if entry and entry[0] in REGULAR and entry[1] not in seen:
+            seen.add(entry[1])
+            yield Side(path, _blob(gathering, entry[1], path))
 
 
 def _trees(gathering: Gathering) -> Iterable[Tree]:

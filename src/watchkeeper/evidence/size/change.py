@@ -49,7 +49,8 @@ def _measure(
     removed, added = patch.lines()
     if not removed and not added:
         return FileMeasure(file.path, 0, 0, 0)
-    reason, claim = _reason(file, attributes, objects)
+    whole = b"\n".join(added) if file.status == "added" else None
+    reason, claim = _reason(file, attributes, objects, whole)
     return measure_file(file.path, removed, added, model, reason=reason, claim=claim)
 
 
@@ -62,7 +63,7 @@ def _measure_binary(
     if old is None or new is None:
         return FileMeasure(file.path, 0, sizes[1], 0, reason="binary: no lines to read")
     removed, added = _line_difference(old.split(b"\n"), new.split(b"\n"))
-    reason, claim = _reason(file, attributes, objects)
+    reason, claim = _reason(file, attributes, objects, None)
     return measure_file(file.path, removed, added, model, reason=reason, claim=claim)
 
 
@@ -92,8 +93,13 @@ def _line_difference(old: Sequence[bytes], new: Sequence[bytes]) -> tuple[list[b
     return list((before - after).elements()), list((after - before).elements())
 
 
-def _reason(file: FileChange, attributes: TargetAttributes, objects: Objects) -> tuple[str, str]:
-    """Why a file does not count ("" = it counts), and what was claimed but not proved."""
+def _reason(
+    file: FileChange, attributes: TargetAttributes, objects: Objects, whole: bytes | None
+) -> tuple[str, str]:
+    """Why a file does not count ("" = it counts), and what was claimed but not proved.
+
+    `whole` is the new content where the patch already holds it.
+    """
     if file.new_mode == SUBMODULE or file.old_mode == SUBMODULE:
         return "", ""
     by_attribute = attributes.reason(file.path)
@@ -101,7 +107,7 @@ def _reason(file: FileChange, attributes: TargetAttributes, objects: Objects) ->
         return by_attribute, ""
     found = _known(exclusion_by_path(file.path), attributes)
     if not isinstance(found, Exclusion):
-        found = _by_content(file, objects) or found
+        found = _by_content(file, objects, whole) or found
     if isinstance(found, Exclusion):
         return found.reason, ""
     return "", found.reason if found else ""
@@ -114,13 +120,18 @@ def _known(found: Exclusion | Claim | None, attributes: TargetAttributes) -> Exc
     return found
 
 
-def _by_content(file: FileChange, objects: Objects) -> Exclusion | Claim | None:
-    """What the content says; before a generated file is believed, all of it is looked at."""
+def _by_content(file: FileChange, objects: Objects, whole: bytes | None) -> Exclusion | Claim | None:
+    """What the content says; before a generated file is believed, all of it is looked at.
+
+    The base's version is only read when the content claims something.
+    """
     blob = file.new_blob or file.old_blob
-    before = _head(objects, file.old_blob) if file.old_blob else None
-    head = _head(objects, blob)
-    found = exclusion_by_content(file.path, head, before)
-    if isinstance(found, Exclusion) and len(head) == HEAD_BYTES:
+    content = _head(objects, blob) if whole is None else whole
+    found = exclusion_by_content(file.path, content)
+    if isinstance(found, Claim) and file.old_blob:
+        found = exclusion_by_content(file.path, content, _head(objects, file.old_blob))
+    if isinstance(found, Exclusion) and whole is None and len(content) == HEAD_BYTES:
+        before = _head(objects, file.old_blob) if file.old_blob else None
         return exclusion_by_content(file.path, objects.content(blob, TEXT_LIMIT) or b"", before)
     return found
 
