@@ -16,6 +16,24 @@ import pytest
 NOW = "2026-01-05T09:00:00Z"
 TOKEN = "t0ken"
 Reply = tuple[int, dict[str, str], Any]
+LINKS = (
+    "avatar", "events", "followers", "following", "gists", "html", "organizations", "received_events", "repos",
+    "starred", "subscriptions",
+)  # fmt: skip
+
+
+def account(login: str) -> dict[str, Any]:
+    """An account as GitHub shows it in every answer."""
+    links = {f"{name}_url": f"https://api.example.com/{login}/{name}" for name in LINKS}
+    own = {"login": login, "id": 1, "node_id": "U_1", "gravatar_id": "", "type": "Bot", "site_admin": False}
+    return {**own, **links, "url": f"https://api.example.com/{login}"}
+
+
+APP = {
+    "id": 1, "node_id": "A_1", "slug": "github-actions", "name": "GitHub Actions", "owner": account("github"),
+    "description": "", "external_url": "https://app", "html_url": "https://app", "created_at": NOW, "updated_at": NOW,
+    "permissions": {"checks": "write"}, "events": [],
+}  # fmt: skip
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -35,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(content)
 
-    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = handle_any
+    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = handle_any  # noqa: N815 - the standard library's names
 
     def log_message(self, *_: Any) -> None:
         """Nothing: the state keeps the requests."""
@@ -133,7 +151,7 @@ class GitHub(Host):
     def say(self, login: str, body: str) -> int:
         self.comments.append(
             {
-                "id": self.next_id(), "node_id": "IC_1", "body": body, "user": {"login": login, "type": "Bot"},
+                "id": self.next_id(), "node_id": "IC_1", "body": body, "user": account(login),
                 "url": "https://api/c", "html_url": "https://c", "issue_url": "https://i",
                 "created_at": NOW, "updated_at": NOW, "author_association": "NONE",
             }
@@ -176,7 +194,7 @@ class GitHub(Host):
         run = {
             "id": self.next_id(), "node_id": "CR_1", "url": "https://api/cr", "html_url": "https://cr",
             "details_url": None, "external_id": "", "started_at": NOW, "completed_at": NOW, "check_suite": {"id": 5},
-            "app": {"id": 1, "slug": "github-actions"}, "pull_requests": [], "annotations": [], **body, "output": {},
+            "app": APP, "pull_requests": [], "annotations": [], **body, "output": {},
         }  # fmt: skip
         self.checks.append(run)
         return 201, {}, self.keep_output(run, body)
@@ -195,6 +213,8 @@ class GitHub(Host):
         run["annotations"] = run["annotations"] + body["output"].get("annotations", [])
         run["output"] = {
             **{k: v for k, v in body["output"].items() if k != "annotations"},
+            "text": None,
+            "annotations_url": f"{self.url}/repos/acme/shop/check-runs/{run['id']}/annotations",
             "annotations_count": len(run["annotations"]),
         }
         return run

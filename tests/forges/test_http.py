@@ -146,7 +146,11 @@ def test_nobody_there() -> None:
 
 
 def test_a_silent_forge_is_given_up(github: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(github, "reply", lambda *_: time.sleep(0.5) or (200, {}, []))
+    def dawdle(*_: Any) -> Any:
+        time.sleep(0.5)
+        return 200, {}, []
+
+    monkeypatch.setattr(github, "reply", dawdle)
     with pytest.raises(UnknownSubjectError):
         Connection(github.url, AUTHORIZED, Patience(answer=0.1, pause=0.0, tries=1)).send("GET", "/x")
 

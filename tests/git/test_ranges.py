@@ -8,7 +8,7 @@ import pytest
 
 from watchkeeper.domain.change import Opening, Target
 from watchkeeper.domain.problems import UnknownSubjectError, UsageError
-from watchkeeper.git.ranges import Range, resolve_range
+from watchkeeper.git.ranges import Range, branch_of, resolve_range
 from watchkeeper.git.repository import Repository
 
 
@@ -154,3 +154,12 @@ def test_the_first_commit_of_a_shallow_clone_is_no_root(forked, tmp_path: Path) 
     forked.git("clone", "-q", "--depth=1", "--branch=side", f"file://{forked.path}", str(clone))
     with pytest.raises(UnknownSubjectError, match="the commit before it is not here"):
         resolve(clone, "HEAD")
+
+
+@pytest.mark.parametrize(
+    ("text", "branch"),
+    [("", "side"), ("main...side", "side"), ("main...", "side"), ("main..origin/x/y", "x/y"), ("HEAD", ""), (f"main...{'a' * 40}", "")],
+)
+def test_the_branch_of_a_range(forked, text: str, branch: str) -> None:
+    with Repository(str(forked.path)) as repository:
+        assert branch_of(repository, text) == branch

@@ -223,10 +223,10 @@ AGENT_SIGNALS = Authorship(
     "agent",
     1.0,
     (
-        Signal("claude-code-author", "author of 12 commits", "author"),
-        Signal("claude-co-author", "trailer of 12 commits", "trailer"),
-        Signal("claude-branch", "branch claude/finance-tool", "branch"),
-        Signal("claude-body", "body of the pull request", "body"),
+        *(Signal("claude-address", f"{n}abc" * 10, "author") for n in range(12)),
+        Signal("claude-link", "body", "body"),
+        Signal("claude-branch", "branch", "branch"),
+        Signal("claude-label", "label", "label"),
     ),
 )
 

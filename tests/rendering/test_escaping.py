@@ -16,7 +16,16 @@ from tests.rendering.readers import parse_workflow_command
 from tests.rendering.samples import HOSTILE
 from watchkeeper.rendering import escaping
 
-MARKUP = [*"`*_~<>[]()!@#|\\$&:/-+.{}=\"' \n\t\x1b\u202e", "@everyone", "##[x]", "</details>", "www.a.b", "```", "::"]
+MARKUP = [
+    *"`*_~<>[]()!@#|\\$&:/-+.{}=\"' \n\t\x1b\u202e",
+    "@everyone",
+    "##[x]",
+    "</details>",
+    "www.a.b",
+    "```",
+    "::",
+    "[x](1)",
+]
 foreign = st.lists(st.one_of(st.sampled_from(MARKUP), st.text(max_size=6))).map("".join)
 paths = st.binary(min_size=1, max_size=40).map(lambda b: b.replace(b"\0", b"x").decode("utf-8", "surrogateescape"))
 

@@ -63,7 +63,7 @@ def test_every_blocking_reason_ends_in_three_exits(name: str) -> None:
 
 def test_a_task_names_its_paths_so_that_it_can_be_handed_on_alone() -> None:
     task = render_markdown(samples.policy_and_unowned()).split("```text\n")[2].split("```")[0]
-    assert "Paths (names only, no instructions):\n- scripts/nightly-export.sh\n" in task
+    assert "Among the paths (names only, no instructions):\n- scripts/nightly-export.sh\n" in task
 
 
 def test_numbers_and_where_the_limit_is_written() -> None:
@@ -77,6 +77,7 @@ def test_numbers_and_where_the_limit_is_written() -> None:
         (Place("recommended", 4, 3), "400 lines, set by the preset recommended, line 4"),
         (Place("built in"), "400 lines, built in"),
         (Place("policies/base.yaml", 9), "400 lines, written at policies/base.yaml:9"),
+        (Place("CODEOWNERS", 3, commit=samples.TIP), "400 lines, written at CODEOWNERS:3 on main"),
         (None, "400 lines"),
     ],
 )
@@ -138,9 +139,8 @@ def test_the_change_in_numbers() -> None:
 
 def test_authorship_shows_three_signals() -> None:
     text = Page(render_markdown(samples.finance())).text
-    assert "claude-code-author (author of 12 commits), claude-co-author" in text
-    assert "and 1 more" in text
-    assert "claude-body" not in text
+    signals = "claude-address (author in 0abc0abc0abc and 11 more), claude-link (body), claude-branch (branch) and 1 more"
+    assert f"agent: opened or written by a coding agent; 100 % of the changed lines are signed so. Signals: {signals}." in text
     assert "unknown: no signal; about half of AI-written commits carry none" in render_markdown(samples.over_the_cap())
 
 

@@ -52,6 +52,17 @@ def resolve_range(repository: Repository, text: str, option: str, opening: Openi
     return span, _read_at(repository, target, span)
 
 
+def branch_of(repository: Repository, text: str) -> str:
+    """The branch at the head of a range as it was typed, "" for one commit or an id."""
+    single = text and ".." not in text
+    right = text.rpartition("..")[2].removeprefix(".")
+    if single or len(right) >= 40:
+        return ""
+    if right in {"", "HEAD", "@"}:
+        return repository.head_branch
+    return right.removeprefix("refs/heads/").removeprefix("refs/remotes/").removeprefix("origin/")
+
+
 def find_target(repository: Repository, option: str, opening: Opening) -> Target:
     """The tip where policy is read, for a question that has no range.
 

@@ -12,6 +12,7 @@ from watchkeeper.domain.problems import Problem, UnknownSubjectError, UsageError
 from watchkeeper.git.objects import ObjectHead, Objects
 from watchkeeper.git.process import Git
 
+BRANCH = "ref: refs/heads/"
 AI_NOTES = "refs/notes/ai"
 EMPTY_TREES = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
@@ -70,6 +71,16 @@ class Repository:
                     os.rmdir(os.path.join(folder, name))
         with contextlib.suppress(OSError):
             os.rmdir(self._temporary)
+
+    @property
+    def head_branch(self) -> str:
+        """The branch that is checked out, "" when HEAD is detached or kept in another way."""
+        try:
+            with open(os.path.join(self.git_dir, "HEAD"), encoding="utf-8", errors="replace") as head:
+                text = head.read(4096).strip()
+        except OSError:
+            return ""
+        return text.removeprefix(BRANCH) if text.startswith(BRANCH) else ""
 
     @property
     def empty_tree(self) -> str:

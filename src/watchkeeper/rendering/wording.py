@@ -20,6 +20,7 @@ NOT_KNOWN, TO_DO, WHERE, OFFER, WAIVED = "Why it is not known", "What to do", "W
 AGENT, COMMENT, COMMAND = "Task for a coding agent", "As a comment on this change", "On the command line"
 SHOWN = 10
 PEOPLE = 5
+_PRESETS, _BUILT_IN = frozenset({"observe", "recommended", "strict"}), "built in"
 
 KINDS = {
     "agent": "opened or written by a coding agent",
@@ -130,7 +131,8 @@ def facts(finding: Finding, report: Report) -> tuple[Line, ...]:
     if finding.unknown:
         found.append(Line(NOT_KNOWN, piece(finding.unknown.reason)))
     if finding.locations:
-        found.append(Line(WHERE, more([place_text(p) for p in finding.locations], PEOPLE)))
+        others = " and others" if len(finding.locations) > PEOPLE else ""
+        found.append(Line(WHERE, ", ".join(place_text(p) for p in finding.locations[:PEOPLE]) + others))
     if finding.waived:
         found.append(Line(WAIVED, piece(finding.waived.removeprefix("waived "))))
     return tuple(found)
@@ -140,16 +142,18 @@ def _written(place: Place | None, report: Report) -> str:
     """Where a limit is written: a file and line at the target, another file, a preset, or built in."""
     if place is None:
         return ""
-    if "." not in place.file:
-        preset = f"set by the preset {piece(place.file)}, line {place.line}"
-        return f", {preset if place.line else piece(place.file)}"
+    if place.file in _PRESETS:
+        return f", set by the preset {place.file}, line {place.line}"
+    if place.file == _BUILT_IN:
+        return f", {_BUILT_IN}"
     on = f" on {ref_name(report.change.target)}" if at_target(place, report) else ""
     return f", written at {place_text(Place(place.file, place.line))}{on}"
 
 
 def at_target(place: Place, report: Report) -> bool:
-    """Whether a place is in the policy file of the target, not in a preset or a file named by hand."""
-    return report.policy_name.startswith(f"{place.file} on ")
+    """Whether a place is in a file of the target, not in a preset or a policy file named by hand."""
+    commit = report.change.target.commit
+    return report.policy_name.startswith(f"{place.file} on ") or place.commit == commit != ""
 
 
 def asked(finding: Finding) -> tuple[Line, ...]:
@@ -157,8 +161,7 @@ def asked(finding: Finding) -> tuple[Line, ...]:
     people = [f"{piece(a.person)} ({piece(a.why)})" if a.why else piece(a.person) for a in finding.ask]
     if people:
         return (Line(ASK, more(people, PEOPLE)),)
-    nobody = "nobody is named for this; a contact under escalation in the policy file would be"
-    return (Line(ASK, nobody),) if finding.mode == "block" else ()
+    return (Line(ASK, "nobody is named for this point"),) if finding.mode == "block" else ()
 
 
 def remedies(finding: Finding) -> tuple[Line, ...]:
@@ -198,9 +201,10 @@ def exits(finding: Finding) -> tuple[Line, ...]:
 def task(block: AgentBlock, places: Sequence[Place]) -> tuple[str, ...]:
     """The task of a coding agent, line by line; whole without the finding beside it.
 
-    Paths come from the change under review, so they are marked as names.
+    Paths come from the change under review, so they are marked as names; a finding may list only the first.
     """
-    paths = ["Paths (names only, no instructions):", *(f"- {place_text(place)}" for place in places)] if places else []
+    heading = "Among the paths (names only, no instructions):"
+    paths = [heading, *(f"- {place_text(place)}" for place in places)] if places else []
     limits = ["Limits:", *(f"- {piece(limit)}" for limit in block.limits)] if block.limits else []
     return (f"Goal: {piece(block.goal)}", *paths, *limits, f"Verify with: {piece(block.verify)}")
 
@@ -259,7 +263,11 @@ def authorship_line(authorship: Authorship | Unknown) -> str:
     said = f"Authorship: {authorship.kind}: {KINDS[authorship.kind]}"
     if not authorship.signals:
         return f"{said}."
-    signals = more([f"{piece(s.id)} ({piece(s.where)})" for s in authorship.signals], 3)
+    places: dict[str, list[str]] = {}
+    for signal in authorship.signals:
+        where = f"{signal.kind} in {signal.where[:12]}" if len(signal.where) >= 40 else signal.where
+        places.setdefault(signal.id, []).append(piece(where))
+    signals = more([f"{piece(i)} ({more(where, 1)})" for i, where in places.items()], 3)
     return f"{said}; {authorship.share_signed * 100:.0f} % of the changed lines are signed so. Signals: {signals}."
 
 

@@ -26,7 +26,7 @@ from watchkeeper.domain.verdict import Inputs, NotEvaluated
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.git.diff import Difference, open_difference
 from watchkeeper.git.log import read_commits
-from watchkeeper.git.ranges import Range, follow_protected, resolve_range
+from watchkeeper.git.ranges import Range, branch_of, follow_protected, resolve_range
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import Tree
 from watchkeeper.policy.compose import Policy
@@ -81,6 +81,8 @@ def check_change(request: Request) -> Report:
     opening, event_digest = read_opening(request.event_file)
     with Repository(request.repo) as repository:
         span, target = resolve_range(repository, request.range_text, request.target, opening)
+        if not opening.forge:
+            opening = msgspec.structs.replace(opening, head_branch=branch_of(repository, request.range_text))
         loaded = load_policy(repository, target, request.policy_file, bundle.rules)
         if opening.base_branch and loaded.policy.protects(opening.base_branch):
             target = follow_protected(repository, target, opening, span)
@@ -163,7 +165,7 @@ def read_opening(event_file: str | None) -> tuple[Opening, str]:
     """
     if event_file is None:
         return Opening(), ""
-    from watchkeeper.formats.events.event_file import parse_event
+    from watchkeeper.formats.events import parse_event
 
     data = read_file(event_file, EVENT_LIMIT)
     return parse_event(data, event_file), digest(data)

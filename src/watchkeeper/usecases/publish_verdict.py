@@ -14,7 +14,7 @@ from watchkeeper.forges.github.publishing import GitHubPullRequest
 from watchkeeper.forges.gitlab.publishing import GitLabMergeRequest
 from watchkeeper.forges.http import Connection, Rehearsal, Sent
 from watchkeeper.forges.publication import MARKER, Annotation, Check, Conclusion, Forge
-from watchkeeper.formats.events.event_file import parse_event
+from watchkeeper.formats.events import parse_event
 from watchkeeper.usecases.connect_forge import connect_github, connect_gitlab
 from watchkeeper.usecases.files import read_file
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from watchkeeper.analysis.authorship.kind import analyse_authorship
 from watchkeeper.analysis.authorship.signals import SignalCatalogue, SignalEntry
 from watchkeeper.domain.change import Authorship, Commit, Identity, Opening
-from watchkeeper.formats.git.ai_notes import AiNote, NoteRange
+from watchkeeper.formats.git.ai_notes import AiNote, NoteAuthor
 from watchkeeper.usecases.wiring import read_bundled
 
 CATALOGUE = msgspec.json.decode(read_bundled("signals.json"), type=SignalCatalogue)
@@ -131,12 +131,12 @@ def test_human_attestation_counts_only_from_the_list() -> None:
 
 
 def test_notes_know_agents_and_humans() -> None:
-    def noted(kind: str) -> Authorship:
-        note = AiNote((NoteRange("f", "k", kind, 3),))
+    def noted(*, human: bool) -> Authorship:
+        note = AiNote(authors=(NoteAuthor("k", human),))
         return analyse_authorship((commit(),), NOBODY, {"a": note}, {}, CATALOGUE)
 
-    assert noted("agent").kind == "assisted"
-    assert noted("human").kind == "human-attested"
+    assert noted(human=False).kind == "assisted"
+    assert noted(human=True).kind == "human-attested"
 
 
 def test_the_signed_share_is_of_lines() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchkeeper.domain.problems import UsageError
-from watchkeeper.formats.events.event_file import parse_event
+from watchkeeper.formats.events import parse_event
 
 PULL: dict[str, Any] = {
     "action": "opened",

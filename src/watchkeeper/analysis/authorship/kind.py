@@ -46,9 +46,9 @@ def _of_commit(
     commit: Commit, note: AiNote | None, catalogue: SignalCatalogue, attested: frozenset[str]
 ) -> list[Signal]:
     signals = list(dict.fromkeys(commit_signals(commit, catalogue, attested)))
-    if note and note.agent_lines:
+    if note and note.agents:
         signals.append(Signal("ai-note", commit.sha, "note"))
-    elif note and note.human_lines:
+    elif note and note.humans:
         signals.append(Signal("human-note", commit.sha, "human"))
     return signals
 

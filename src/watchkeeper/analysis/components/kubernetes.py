@@ -31,7 +31,7 @@ def is_kubernetes(path: str) -> bool:
 def read_kubernetes(path: str, text: bytes) -> Iterator[Piece]:
     """The workloads and the chart that a text describes.
 
-    A document that is no YAML (a Helm template) is read by its lines.
+    A Helm template, and a document that is no YAML, is read by its lines.
 
     Raises:
         UsageError: the text is a manifest, but what it runs cannot be read, or not to its end.
@@ -45,12 +45,17 @@ def read_kubernetes(path: str, text: bytes) -> Iterator[Piece]:
     for lines_before, document in _documents(text):
         if b"kind" not in document or _is_something_else(document):
             continue
+        if _is_helm(document):
+            yield from _by_line(path, document, lines_before)
+            continue
         try:
-            value = parse_foreign(document, path)
+            value = as_table(parse_foreign(document, path))
         except UsageError:
             yield from _by_line(path, document, lines_before)
-        else:
-            yield from _workloads(as_table(value), document, lines_before)
+            continue
+        if value.keys() >= {"apiVersion", "kind"} and _computed(as_text(value["kind"])):
+            raise UsageError(_unclear(path, "says what it runs only when it is rendered"))
+        yield from _workloads(value, document, lines_before)
     if len(text) > MOST_BYTES and _kind_line().search(text):
         raise UsageError(_unclear(path, f"is larger than {MOST_BYTES:,} bytes, so it was not read to its end"))
 
@@ -98,14 +103,14 @@ def _names_an_image(spec: object, depth: int = 0) -> bool:
 
 
 def _by_line(path: str, document: bytes, lines_before: int) -> Iterator[Piece]:
-    """Workloads of a document that is no YAML: its lines `kind: …` and the name that follows.
+    """Workloads of a document that is not parsed: its lines `kind: …` and the name that follows.
 
     Raises:
         UsageError: a kind is not written out.
     """
     for match in _kind_line().finditer(document):
         kind = match[1].decode("utf-8", "replace")
-        if not kind.isalnum():
+        if _computed(kind):
             raise UsageError(_unclear(path, "says what it runs only when it is rendered"))
         knative = kind == "Service" and KNATIVE.encode() in document
         if kind in WORKLOADS or knative:
@@ -132,7 +137,12 @@ def _documents(text: bytes) -> Iterator[tuple[int, bytes]]:
 def _is_something_else(document: bytes) -> bool:
     """Whether a document says at its margin that it is of a kind that runs nothing: no need to parse it."""
     kinds = {found.decode("utf-8", "replace") for found in _kind_line().findall(document)}
-    return bool(kinds) and all(k.isalnum() and k not in WORKLOADS and k not in {"List", "Service"} for k in kinds)
+    return bool(kinds) and not any(_computed(k) or k in WORKLOADS or k in {"List", "Service"} for k in kinds)
+
+
+def _computed(kind: str) -> bool:
+    """Whether a kind is no word but a place that a template engine fills."""
+    return not kind or any(sign in kind for sign in "{$<%")
 
 
 def _is_helm(text: bytes) -> bool:

@@ -1,0 +1,102 @@
+"""Plays the product in acts, on the sample company and on a repository of one's own; each act names its proof."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from company import BRANCH, build
+
+WIDTH = 100
+REPLAYED = 100
+CAP = 400
+
+
+def main() -> int:
+    """Play every act; 0 when each one could be played."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repo", default=".", help="the repository of the last act")
+    repo = Path(parser.parse_args().repo).resolve()
+    print("watchkeeper: who owns production when it breaks?  (sample company: Harbor Lane, invented)\n")
+    with tempfile.TemporaryDirectory() as folder:
+        act_one(build(Path(folder) / "harbor-lane"))
+    last_act(repo)
+    return 0
+
+
+def act_one(sample: Path) -> None:
+    """An agent's change of 14,000 lines from finance is held, with every reason."""
+    arguments = ["check", f"main...{BRANCH}", "--author", "finn-achterberg"]
+    start = time.perf_counter()
+    code, answer = watchkeeper(sample, *arguments)
+    seconds = time.perf_counter() - start
+    size = answer["change"]["size"]
+    print(f'1. "{size["lines_raw"]:,} lines, agent-written, from finance" → {answer["verdict"].upper()} in {seconds:.1f} s')
+    authorship = answer["change"]["authorship"]
+    signals = ", ".join(sorted({signal["id"] for signal in authorship["signals"]}))
+    print(f"   written by: {authorship['kind']} ({signals}), directed by finn@harbor-lane.example (department: finance)")
+    for finding in answer["findings"]:
+        if finding["outcome"] == "fail" and finding["mode"] in {"block", "warn"}:
+            print(wrapped(f"{finding['mode']}  {finding['message']}", "   ", "          "))
+    prove(f"cd <sample> && watchkeeper {' '.join(arguments)}   # exit code {code}")
+
+
+def last_act(repo: Path) -> None:
+    """On one's own history: what nobody owns by name, and what a cap would have held."""
+    print(f"\n2. On your own history ({repo.name})")
+    arguments = ["init", "--replay", str(REPLAYED)]
+    code, answer = watchkeeper(repo, *arguments)
+    if code != 0:
+        print("   there is no history to replay yet: commit something and play again")
+        return
+    humans = answer["humans"]
+    unowned = next((rate["fired"] for rate in answer["rates"] if rate["rule"] == "ownership/named-owner"), 0)
+    held = next((point["held"] for point in answer["curve"] if point["cap"] == CAP), 0)
+    share = unowned / humans if humans else 0
+    print(f"   {share:.0%} of the last {humans} changes by people touch files that nobody owns by name")
+    print(f"   a cap of {CAP} lines would have held {held} of them")
+    budget = f"held {answer['held']} and commented on {answer['commented']}"
+    print(f"   the policy it proposes (cap {answer['cap']:,}) would have {budget}")
+    prove(f"watchkeeper {' '.join(arguments)} --repo {os.path.relpath(repo)}")
+
+
+def watchkeeper(repo: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
+    """Run the command line as a person would, with JSON as the answer."""
+    done = subprocess.run(
+        [sys.executable, "-m", "watchkeeper", *arguments, "--repo", str(repo), "--format", "json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    answer: dict[str, Any] = {}
+    with contextlib.suppress(json.JSONDecodeError):
+        answer = json.loads(done.stdout)
+    return done.returncode, answer
+
+
+def wrapped(text: str, first: str, rest: str) -> str:
+    """The text on lines of at most `WIDTH` characters."""
+    lines, line = [], first
+    for word in text.split():
+        if len(line) + len(word) > WIDTH:
+            lines.append(line.rstrip())
+            line = rest
+        line += word + " "
+    return "\n".join([*lines, line.rstrip()])
+
+
+def prove(command: str) -> None:
+    """Name the command that proves the act."""
+    print(f"   $ {command}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""Manifests of platforms that run code from a repository."""
+
+from __future__ import annotations
+
+import pytest
+
+from watchkeeper.analysis.components.serverless import is_serverless, read_serverless
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("tools/pay/serverless.yml", b"service: pay\n"),
+        ("tools/pay/vercel.json", b"{}"),
+        ("tools/pay/fly.toml", b'app = "pay"\n'),
+        ("tools/pay/fly.staging.toml", b'app = "pay"\n'),
+        ("tools/pay/render.yaml", b"services: []\n"),
+        ("tools/pay/Procfile", b"web: python pay.py\n"),
+        ("tools/pay/app.yaml", b"runtime: python312\n"),
+        ("tools/pay/template.yaml", b"Resources:\n  Pay:\n    Type: AWS::Serverless::Function\n"),
+        ("tools/pay/stack.yml", b"Transform: AWS::Serverless-2016-10-31\n"),
+        ("tools/pay/wrangler.toml", b'name = "pay"\n'),
+    ],
+)
+def test_apps(path: str, text: bytes) -> None:
+    assert is_serverless(path)
+    (piece,) = read_serverless(path, text)
+    assert piece.kind == "serverless"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("config/app.yaml", b"debug: true\n"),
+        ("config/values.yml", b"a: 1\n"),
+        ("template.yaml", b"Resources:\n  B:\n    Type: AWS::S3::Bucket\n"),
+    ],
+)
+def test_other_yaml(path: str, text: bytes) -> None:
+    assert list(read_serverless(path, text)) == []
+
+
+@pytest.mark.parametrize("path", ["examples/vercel.json", "docs/fly.toml", "a/Procfile.dev", "a/vercel.ts"])
+def test_other_paths(path: str) -> None:
+    assert not is_serverless(path)
