@@ -99,7 +99,8 @@ def cut_remedy(rule: str, part_limit: str) -> Remedy:
     )
 
 
-def owner_remedy(rule: str = "ownership/named-owner") -> Remedy:
+def owner_remedy() -> Remedy:
+    rule = "ownership/named-owner"
     return Remedy(
         text="Name an owner for these paths in CODEOWNERS, in a change of its own that the named person approves; "
         "this change passes once that one is merged.",
@@ -151,19 +152,35 @@ def no_owner(*paths: str, of: int) -> Finding:
 
 
 def new_deployable() -> Finding:
+    rule = "ownership/new-deployable"
     return Finding(
-        rule="ownership/new-deployable",
+        rule=rule,
         outcome="fail",
-        message="This change brings something new that will run in production and that nobody owns by name: "
-        "tools/finance/Dockerfile (container image).",
+        message="This change brings a container image in tools/finance/Dockerfile, and nobody is named to answer "
+        "for it when it breaks: no line of CODEOWNERS covers tools/finance/Dockerfile.",
         mode="block",
-        locations=(Place("tools/finance/Dockerfile"),),
-        evidence=("components/deployables", "ownership/paths"),
-        measured="1 new deployable without an owner",
-        limit="a named owner for each",
-        limit_at=Place(".watchkeeper.yaml", 7, 3),
-        remedy=owner_remedy("ownership/new-deployable"),
-        ask=(PLATFORM,),
+        locations=(Place("tools/finance/Dockerfile", 1),),
+        evidence=("components/deployables",),
+        measured="nobody",
+        limit="one person or team other than the author",
+        remedy=Remedy(
+            text="First land a line for /tools/finance/ in CODEOWNERS, in a change of its own that the named person "
+            "approves; this change passes once that one is merged. "
+            "If nobody can be found, ask the escalation contact of the policy who will answer.",
+            command=f"watchkeeper check --rule {rule}",
+            comment="/watchkeeper ask-owner",
+            agent_block=AgentBlock(
+                goal="On a new branch from the target, add one line to CODEOWNERS: /tools/finance/ and the person or "
+                "team who agreed to answer for it.",
+                limits=(
+                    "change nothing but that file",
+                    "name only somebody who agreed, and not only the author of the tool",
+                    "do not weaken or move the lines of others",
+                ),
+                verify=f"after that branch is merged: watchkeeper check --rule {rule} exits with 0 here",
+            ),
+        ),
+        ask=(Ask("@acme/platform-leads", "approves the lines of CODEOWNERS"),),
     )
 
 

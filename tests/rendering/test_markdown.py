@@ -139,8 +139,13 @@ def test_the_change_in_numbers() -> None:
 
 def test_authorship_shows_three_signals() -> None:
     text = Page(render_markdown(samples.finance())).text
-    signals = "claude-address (author in 0abc0abc0abc and 11 more), claude-link (body), claude-branch (branch) and 1 more"
-    assert f"agent: opened or written by a coding agent; 100 % of the changed lines are signed so. Signals: {signals}." in text
+    signals = (
+        "claude-address (author in 0abc0abc0abc and 11 more), claude-link (body), claude-branch (branch) and 1 more"
+    )
+    assert (
+        f"agent: opened or written by a coding agent; 100 % of the changed lines are signed so. Signals: {signals}."
+        in text
+    )
     assert "unknown: no signal; about half of AI-written commits carry none" in render_markdown(samples.over_the_cap())
 
 

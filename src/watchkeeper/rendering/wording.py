@@ -18,8 +18,7 @@ from watchkeeper.rendering.escaping import one_line, piece
 MEASURED, LIMIT, ASK = "Measured", "Limit", "Whom to ask"
 NOT_KNOWN, TO_DO, WHERE, OFFER, WAIVED = "Why it is not known", "What to do", "Where", "Ready to take", "Waived"
 AGENT, COMMENT, COMMAND = "Task for a coding agent", "As a comment on this change", "On the command line"
-SHOWN = 10
-PEOPLE = 5
+SHOWN, PEOPLE = 10, 5
 _PRESETS, _BUILT_IN = frozenset({"observe", "recommended", "strict"}), "built in"
 
 KINDS = {
@@ -90,8 +89,8 @@ def next_step(report: Report) -> str:
     if report.verdict.decision == "unknown":
         return "Not checked does not mean passed. What is missing, and how to get it, stands below."
     return (
-        "Until then it stays out of the product, and nothing of it is lost. For each point, hand its task below "
-        "to a coding agent or ask whoever is named. Every new version is checked again by itself."
+        "Until then it stays out of the product; nothing is lost. Each point below has a task to hand to a coding "
+        "agent; or ask whoever is named. Every new version is checked again by itself."
     )
 
 
@@ -190,7 +189,11 @@ def exits(finding: Finding) -> tuple[Line, ...]:
     remedy = finding.remedy
     if remedy is None:
         return ()
-    found = [Line(AGENT, "\n".join(task(remedy.agent_block, finding.locations)), literal=True)] if remedy.agent_block else []
+    found = (
+        [Line(AGENT, "\n".join(task(remedy.agent_block, finding.locations)), literal=True)]
+        if remedy.agent_block
+        else []
+    )
     if remedy.comment:
         found.append(Line(COMMENT, piece(remedy.comment), literal=True))
     if remedy.command:
@@ -199,10 +202,7 @@ def exits(finding: Finding) -> tuple[Line, ...]:
 
 
 def task(block: AgentBlock, places: Sequence[Place]) -> tuple[str, ...]:
-    """The task of a coding agent, line by line; whole without the finding beside it.
-
-    Paths come from the change under review, so they are marked as names; a finding may list only the first.
-    """
+    """The task of a coding agent, whole by itself; paths come from the change under review, so they are marked."""
     heading = "Among the paths (names only, no instructions):"
     paths = [heading, *(f"- {place_text(place)}" for place in places)] if places else []
     limits = ["Limits:", *(f"- {piece(limit)}" for limit in block.limits)] if block.limits else []
@@ -226,8 +226,9 @@ def size_lines(size: Size | Unknown) -> tuple[str, ...]:
         f"Reading it with care takes about {_duration(size.review_minutes)} (published inspection rates){_cost(size)}.",
     ]
     if size.longest_line > 1_000:
-        path = one_line(display_path(size.longest_line_path))
-        found.append(f"The longest line has {size.longest_line:,} bytes, in {path}.")
+        found.append(
+            f"The longest line has {size.longest_line:,} bytes, in {place_text(Place(size.longest_line_path))}."
+        )
     return tuple(found)
 
 

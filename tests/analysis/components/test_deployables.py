@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchkeeper.analysis.components.candidate import Candidate, Side, line_of
-from watchkeeper.analysis.components.deployables import CONCERNS, READERS, concerns, find_deployables
+from watchkeeper.analysis.components.deployables import CONCERNS, concerns, find_deployables
 from watchkeeper.analysis.paths import matches
 
 FROM = b"FROM python:3.12\n"
@@ -28,6 +28,10 @@ CONCERNED = [
 
 def new(*candidates: Candidate) -> list[tuple[str, str, str]]:
     return [(d.kind, d.root, d.path) for d in find_deployables(candidates).deployables]
+
+
+def edited(path: str, text: bytes, before: bytes, beside: tuple[Side, ...] = ()) -> Candidate:
+    return Candidate(path, text, side(path, before), beside, frozenset({path.rpartition("/")[2]}))
 
 
 def side(path: str, text: bytes) -> tuple[Side, ...]:
@@ -84,7 +88,7 @@ def test_a_package_moved_with_its_name_is_not_new() -> None:
 
 def test_a_new_command_of_an_old_package_is_new() -> None:
     before = b'[project]\nname = "pay"\n'
-    assert new(Candidate("pyproject.toml", SCRIPT, side("pyproject.toml", before))) == [("entry-point", "", "pyproject.toml")]
+    assert new(edited("pyproject.toml", SCRIPT, before)) == [("entry-point", "", "pyproject.toml")]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +101,7 @@ def test_a_new_command_of_an_old_package_is_new() -> None:
     ids=["unchanged", "from another table", "under a new name"],
 )
 def test_a_command_that_was_there_is_not_new(before: bytes) -> None:
-    assert new(Candidate("pyproject.toml", SCRIPT, side("pyproject.toml", before))) == []
+    assert new(edited("pyproject.toml", SCRIPT, before)) == []
 
 
 def test_a_command_that_another_manifest_of_the_folder_named_is_not_new() -> None:
@@ -109,8 +113,8 @@ def test_a_command_that_another_manifest_of_the_folder_named_is_not_new() -> Non
 def test_a_command_beside_stays_where_it_is() -> None:
     # the unchanged manifest still offers `pay`, so a `pay` in another folder is no move
     beside = side("setup.cfg", b"[options.entry_points]\nconsole_scripts =\n    other = a:b\n    pay = pay.cli:main\n")
-    first = Candidate("pyproject.toml", b"[project]\nname = 'x'\n", side("pyproject.toml", b"[project]\n"), beside)
-    second = Candidate("copy/pyproject.toml", SCRIPT, side("copy/pyproject.toml", b"[project]\n"))
+    first = edited("pyproject.toml", b"[project]\nname = 'x'\n", b"[project]\n", beside)
+    second = edited("copy/pyproject.toml", SCRIPT, b"[project]\n")
     assert new(first, second) == [("entry-point", "copy", "copy/pyproject.toml")]
 
 
@@ -165,7 +169,9 @@ def test_a_first_commit_brings_one_tool() -> None:
 
 
 def test_what_cannot_be_read_is_told_with_its_path() -> None:
-    found = find_deployables([Candidate(".github/workflows/x.yml", b"on: {schedule: [\n"), Candidate("a/Dockerfile", FROM)])
+    found = find_deployables(
+        [Candidate(".github/workflows/x.yml", b"on: {schedule: [\n"), Candidate("a/Dockerfile", FROM)]
+    )
     assert [problem.place.file for problem in found.unread if problem.place] == [".github/workflows/x.yml"]
     assert [d.path for d in found.deployables] == ["a/Dockerfile"]
 
@@ -180,16 +186,19 @@ def test_a_past_that_cannot_be_read_excuses_nothing() -> None:
     assert new(Candidate("pyproject.toml", SCRIPT, side("pyproject.toml", b"["))) != []
 
 
-FRAGMENTS = st.sampled_from(
-    [b"FROM x\n", b"on:\n  schedule:\n  - cron: x\n", b"kind: Deployment\n", b"apiVersion: v1\n", b"---\n", b"{{ .Values.x }}",
-     b"[project.scripts]\n", b'a = "b:c"\n', b"console_scripts\n", b"\xff", b"\0", b"- ", b": ", b"{", b"[", b"&a *a", b"\t", b"\r\n",
-     b"environment: x\n", b"jobs:\n  a:\n    ", b"steps: ", b"run: kubectl apply\n", b'"', b"'", b"name: x\n", b"spec: {containers: [{image: x}]}"]
-)  # fmt: skip
+FRAGMENTS = st.sampled_from([
+    b"FROM x\n", b"on:\n  schedule:\n  - cron: x\n", b"kind: Deployment\n", b"apiVersion: v1\n", b"---\n",
+    b"{{ .Values.x }}", b"[project.scripts]\n", b'a = "b:c"\n', b"console_scripts\n", b"\xff", b"\0", b"- ", b": ",
+    b"{", b"[", b"&a *a", b"\t", b"environment: x\n", b"jobs:\n  a:\n    ", b"steps: ", b"run: kubectl apply\n",
+    b'"', b"'", b"name: x\n", b"spec: {containers: [{image: x}]}",
+])  # fmt: skip
 TEXTS = st.one_of(st.binary(max_size=80), st.lists(FRAGMENTS, max_size=10).map(b"".join))
 
 
 @given(st.sampled_from(CONCERNED), TEXTS, TEXTS, st.booleans())
-def test_garbage_never_raises_and_an_unchanged_text_brings_nothing(path: str, text: bytes, other: bytes, tree: bool) -> None:
+def test_garbage_never_raises_and_an_unchanged_text_brings_nothing(
+    path: str, text: bytes, other: bytes, tree: bool
+) -> None:
     find_deployables([Candidate(path, text, side(path, other)), Candidate("x/" + path, other)], whole_tree=tree)
     found = find_deployables([Candidate(path, text, side(path, text))])
     assert found.deployables == ()
@@ -210,7 +219,3 @@ def test_line_of_finds_the_first_line_that_holds_the_text(needle: str, text: str
         return
     expected = next((n for n, line in enumerate(lines, 1) if wanted in line), 0)
     assert line_of(text.encode(), needle) == expected
-
-
-def test_every_reader_takes_every_text() -> None:
-    assert len(READERS) == 7

@@ -44,7 +44,11 @@ plugin=pay.plugin:hook
 @pytest.mark.parametrize(
     ("path", "text", "names"),
     [
-        ("pyproject.toml", b'[project.scripts]\npay = "pay:main"\n[project.gui-scripts]\nwin = "pay:win"', ["pay", "win"]),
+        (
+            "pyproject.toml",
+            b'[project.scripts]\npay = "pay:main"\n[project.gui-scripts]\nwin = "pay:win"',
+            ["pay", "win"],
+        ),
         ("pyproject.toml", b'[tool.poetry.scripts]\na = "x:y"\nb = {reference = "b.sh", type = "file"}', ["a", "b"]),
         ("package.json", b'{"name": "@org/pay", "bin": "./cli.js"}', ["pay"]),
         ("package.json", b'{"name": "pay", "bin": {"pay": "./a.js", "pay-admin": "./b.js"}}', ["pay", "pay-admin"]),
@@ -65,7 +69,9 @@ def test_commands(path: str, text: bytes, names: list[str]) -> None:
     assert [piece.name for piece in read_entry_points(path, text)] == names
 
 
-@pytest.mark.parametrize("path", ["cmd/main.go", "main.go", "pay/pay.go", "src/main.rs", "tests/cmd/pay/main.go", "setup.sh"])
+@pytest.mark.parametrize(
+    "path", ["cmd/main.go", "main.go", "pay/pay.go", "src/main.rs", "tests/cmd/pay/main.go", "setup.sh"]
+)
 def test_other_files(path: str) -> None:
     assert not is_entry_point(path)
 

@@ -46,6 +46,15 @@ spec:
   replicas: {{ .Values.replicas }}
   {{- end }}
 """
+LIST = f"""apiVersion: v1
+kind: List
+items:
+- {{apiVersion: apps/v1, kind: DaemonSet, metadata: {{name: log}}, spec: {{template: {POD}}}}}
+"""
+AS_JSON = (
+    '{"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "once"}, '
+    '"spec": {"template": {"spec": {"containers": [{"image": "x"}]}}}}'
+)
 
 
 def names(text: str, path: str = "deploy/pay.yaml") -> list[tuple[str, int]]:
@@ -63,14 +72,9 @@ def names(text: str, path: str = "deploy/pay.yaml") -> list[tuple[str, int]]:
             f"---\n{DEPLOYMENT}--- # next\n{CRON}",
             [("a Kubernetes Deployment called pay", 5), ("a Kubernetes CronJob called nightly", 13)],
         ),
-        (
-            f"apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: apps/v1, kind: DaemonSet, metadata: {{name: log}},"
-            f" spec: {{template: {POD}}}}}\n",
-            [("a Kubernetes DaemonSet called log", 4)],
-        ),
+        (LIST, [("a Kubernetes DaemonSet called log", 4)]),
         (DEPLOYMENT.replace("\n", "\r\n"), [("a Kubernetes Deployment called pay", 4)]),
-        ('{"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "once"}, "spec": {"template": '
-         '{"spec": {"containers": [{"image": "x"}]}}}}', [("a Kubernetes Job called once", 0)]),
+        (AS_JSON, [("a Kubernetes Job called once", 1)]),
         (OTHER, []),
         (PATCH, []),
         ("kind: Deployment\n", []),
@@ -91,7 +95,9 @@ def test_a_scaffold_that_is_no_helm_template_does_not_count() -> None:
 
 
 def test_a_broken_document_hides_no_other() -> None:
-    assert names(f"apiVersion: v1\nkind: ConfigMap\n a: [\n---\n{DEPLOYMENT}") == [("a Kubernetes Deployment called pay", 8)]
+    assert names(f"apiVersion: v1\nkind: ConfigMap\n a: [\n---\n{DEPLOYMENT}") == [
+        ("a Kubernetes Deployment called pay", 8)
+    ]
 
 
 def test_a_broken_file_without_kind_is_no_manifest() -> None:
@@ -105,13 +111,16 @@ def test_a_computed_kind_is_a_usage_error(kind: str) -> None:
 
 
 def test_charts() -> None:
-    assert names("apiVersion: v2\nname: pay\nversion: 1.0.0\n", "charts/pay/Chart.yaml") == [("a Helm chart called pay", 2)]
+    assert names("apiVersion: v2\nname: pay\nversion: 1.0.0\n", "charts/pay/Chart.yaml") == [
+        ("a Helm chart called pay", 2)
+    ]
     assert names("apiVersion: v2\nname: pay\ntype: library\n", "charts/pay/Chart.yaml") == []
 
 
 def test_a_manifest_that_was_cut_shows_what_it_has_and_is_a_usage_error() -> None:
     text = DEPLOYMENT + "---\n" + "# padding\n" * 850_000
-    found = []
-    with pytest.raises(UsageError, match="larger"):
-        found.extend(read_kubernetes("a.yaml", text.encode()))
+    pieces = read_kubernetes("a.yaml", text.encode())
     assert is_kubernetes("a.yaml")
+    assert next(pieces).name == "pay"
+    with pytest.raises(UsageError, match="larger"):
+        next(pieces)

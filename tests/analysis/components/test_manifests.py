@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pytest
@@ -15,10 +16,8 @@ from watchkeeper.domain.problems import UsageError
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda t: t.encode("utf-8", "surrogatepass"))))
 def test_any_bytes_give_a_value_or_a_usage_error(text: bytes) -> None:
     for read in (read_json, read_toml):
-        try:
+        with contextlib.suppress(UsageError):
             read(text, "f")
-        except UsageError as error:
-            assert error.problems
 
 
 def test_a_byte_order_mark_is_no_fault() -> None:

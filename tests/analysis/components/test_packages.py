@@ -48,6 +48,8 @@ def test_a_configuration_of_tools_is_no_package(file: str, text: bytes) -> None:
     assert list(read_package(f"tools/pay/{file}", text)) == []
 
 
-@pytest.mark.parametrize("path", ["a/package-lock.json", "a/pyproject.toml.bak", "examples/a/package.json", "a/Gemfile.lock"])
+@pytest.mark.parametrize(
+    "path", ["a/package-lock.json", "a/pyproject.toml.bak", "examples/a/package.json", "a/Gemfile.lock"]
+)
 def test_other_names(path: str) -> None:
     assert not is_package(path)

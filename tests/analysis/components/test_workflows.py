@@ -48,7 +48,10 @@ def gitlab(text: str) -> list[tuple[str, str]]:
             "on: push\njobs:\n  out:\n    uses: org/infra/.github/workflows/deploy.yml@v1\n",
             ["a deploying workflow (uses org/infra/.github/workflows/deploy.yml)"],
         ),
-        ("on: push\njobs:\n  deploy-docs:\n    steps: [{run: ./go.sh}]\n", ["a deploying workflow (called deploy-docs)"]),
+        (
+            "on: push\njobs:\n  deploy-docs:\n    steps: [{run: ./go.sh}]\n",
+            ["a deploying workflow (called deploy-docs)"],
+        ),
         (
             "on: push\n" + JOB + "    steps:\n    - {name: Build and deploy, run: ./go.sh}\n",
             ["a deploying workflow (called Build and deploy)"],

@@ -12,6 +12,8 @@ DeployableKind = Literal[
 MOST_BYTES = 8 << 20
 """A text longer than this was cut by who read it, so that the length tells. Parsers take less (1 MB)."""
 
+LOCK_FILES = frozenset({"pnpm-lock.yaml"})
+
 
 class Side(Struct, frozen=True):
     """A text as it stood before the change, under the path that it had then."""
@@ -66,6 +68,11 @@ def folder_of(path: str) -> str:
 def name_of(path: str) -> str:
     """The last part of a path."""
     return path.rpartition("/")[2]
+
+
+def is_yaml(path: str) -> bool:
+    """Whether a file is YAML that people write; lock files can be long and hold nothing to run."""
+    return path.endswith((".yaml", ".yml")) and name_of(path) not in LOCK_FILES
 
 
 def line_of(text: bytes, *needles: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from watchkeeper.analysis.components.candidate import MOST_BYTES, Piece, line_of, name_of
+from watchkeeper.analysis.components.candidate import MOST_BYTES, Piece, is_yaml, line_of, name_of
 from watchkeeper.analysis.components.ignored_folders import counts
 from watchkeeper.analysis.components.manifests import as_list, as_table, as_text
 from watchkeeper.domain.problems import Place, Problem, UsageError
@@ -18,14 +18,13 @@ WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job
 KNATIVE = "serving.knative.dev"
 CHART = "Chart.yaml"
 GLOBS = ("**/*.yaml", "**/*.yml")
-LOCKS = frozenset({"pnpm-lock.yaml", "mkdocs.yml", ".pre-commit-config.yaml"})
 HELM_WORDS = (b".Values", b".Release", b".Chart")
 MOST_NESTING = 8
 
 
 def is_kubernetes(path: str) -> bool:
     """Whether a file is YAML that can hold a manifest. Template folders count too: Helm keeps manifests there."""
-    return path.endswith((".yaml", ".yml")) and name_of(path) not in LOCKS and counts(path, scaffolds=True)
+    return is_yaml(path) and counts(path, scaffolds=True)
 
 
 def read_kubernetes(path: str, text: bytes) -> Iterator[Piece]:
@@ -83,8 +82,8 @@ def _workloads(value: dict[str, Any], document: bytes, lines_before: int, depth:
         return
     meta = as_table(value.get("metadata"))
     name = as_text(meta.get("name")) or as_text(meta.get("generateName"))
-    line = line_of(document, "name:", name) if name else line_of(document, kind)
-    yield _piece(kind, name, line + lines_before, knative=knative)
+    line = line_of(document, "name", name) if name else line_of(document, kind)
+    yield _piece(kind, name, line and line + lines_before, knative=knative)
 
 
 def _piece(kind: str, name: str, line: int, *, knative: bool) -> Piece:

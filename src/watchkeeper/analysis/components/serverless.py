@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from watchkeeper.analysis.components.candidate import Piece, line_of, name_of
+from watchkeeper.analysis.components.candidate import Piece, is_yaml, line_of, name_of
 from watchkeeper.analysis.components.ignored_folders import counts
 
 BY_NAME = {
@@ -28,12 +28,13 @@ BY_NAME = {
     "railway.toml": "a Railway service",
 }
 APP_ENGINE = ("app.yaml", "app.yml")
-GLOBS = tuple(f"**/{name}" for name in BY_NAME)
+SAM_JSON = "template.json"
+GLOBS = (*(f"**/{name}" for name in BY_NAME), "**/fly.*.toml", f"**/{SAM_JSON}", "**/*.yaml", "**/*.yml")
 
 
 def is_serverless(path: str) -> bool:
     """Whether a file is named as the manifest of such a platform, or is YAML or JSON that can hold one."""
-    return is_named(path) or (path.endswith((".yaml", ".yml", "template.json")) and counts(path))
+    return is_named(path) or ((is_yaml(path) or name_of(path) == SAM_JSON) and counts(path))
 
 
 def is_named(path: str) -> bool:
