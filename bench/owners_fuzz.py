@@ -62,7 +62,7 @@ def near_path(rng: random.Random, pattern: str) -> str:
 
 
 def requests(pairs: int, files: int, seed: int) -> Iterator[Request]:
-    rng = random.Random(seed)  # noqa: S311 - a seeded fuzz, not a secret
+    rng = random.Random(seed)
     for _ in range(pairs // PATHS_PER_PATTERN):
         pattern = random_pattern(rng)
         near = [near_path(rng, pattern) for _ in range(PATHS_PER_PATTERN // 2)]

@@ -27,7 +27,18 @@ def main() -> None:
 
 def replay(path: Path, count: int) -> dict[str, Any]:
     """What `init --replay` says of a repository."""
-    command = [sys.executable, "-m", "watchkeeper", "init", "--replay", str(count), "--repo", str(path), "--format", "json"]
+    command = [
+        sys.executable,
+        "-m",
+        "watchkeeper",
+        "init",
+        "--replay",
+        str(count),
+        "--repo",
+        str(path),
+        "--format",
+        "json",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

@@ -29,7 +29,9 @@ def build(folder: Path) -> Path:
     policy = folder / ".watchkeeper.yaml"
     policy.write_text(policy.read_text("utf-8").replace("max: 400", "max: 20000"), "utf-8")
     test = folder / "services/customer_api/tests/test_app.py"
-    skipped = test.read_text("utf-8").replace("    def test_largest", '    @unittest.skip("flaky")\n    def test_largest')
+    skipped = test.read_text("utf-8").replace(
+        "    def test_largest", '    @unittest.skip("flaky")\n    def test_largest'
+    )
     test.write_text(skipped, "utf-8")
     message = (
         "Add the finance forecast\n\n"
@@ -44,7 +46,7 @@ def agent_change() -> dict[str, str]:
     """The files of the new tool: about `LINES` lines, the same on every run (a seeded generator)."""
     dice = random.Random(14_000)  # noqa: S311 - sample text, not a secret
     files = {
-        "tools/finance_forecast/Dockerfile": "FROM python:3.12-slim\nCOPY . /app\nCMD [\"python\", \"/app/main.py\"]\n",
+        "tools/finance_forecast/Dockerfile": 'FROM python:3.12-slim\nCOPY . /app\nCMD ["python", "/app/main.py"]\n',
         "tools/finance_forecast/pyproject.toml": '[project]\nname = "finance-forecast"\nversion = "0.1.0"\n',
         ".github/workflows/forecast.yml": (
             "name: forecast\non:\n  schedule:\n    - cron: '0 6 * * 1'\njobs:\n  run:\n    runs-on: ubuntu-24.04\n"

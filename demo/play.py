@@ -39,10 +39,14 @@ def act_one(sample: Path) -> None:
     code, answer = watchkeeper(sample, *arguments)
     seconds = time.perf_counter() - start
     size = answer["change"]["size"]
-    print(f'1. "{size["lines_raw"]:,} lines, agent-written, from finance" → {answer["verdict"].upper()} in {seconds:.1f} s')
+    print(
+        f'1. "{size["lines_raw"]:,} lines, agent-written, from finance" → {answer["verdict"].upper()} in {seconds:.1f} s'
+    )
     authorship = answer["change"]["authorship"]
     signals = ", ".join(sorted({signal["id"] for signal in authorship["signals"]}))
-    print(f"   written by: {authorship['kind']} ({signals}), directed by finn@harbor-lane.example (department: finance)")
+    print(
+        f"   written by: {authorship['kind']} ({signals}), directed by finn@harbor-lane.example (department: finance)"
+    )
     for finding in answer["findings"]:
         if finding["outcome"] == "fail" and finding["mode"] in {"block", "warn"}:
             print(wrapped(f"{finding['mode']}  {finding['message']}", "   ", "          "))

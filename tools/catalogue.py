@@ -24,16 +24,17 @@ def find_rules() -> list[RuleRecord]:
     found = []
     for capability in pkgutil.iter_modules(watchkeeper.rules.__path__):
         package = importlib.import_module(f"watchkeeper.rules.{capability.name}")
-        for info in pkgutil.iter_modules(package.__path__):
-            if not info.name.startswith("_"):
-                found.append(record(f"{capability.name}/{info.name}".replace("_", "-")))
+        names = [info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_")]
+        found += [record(f"{capability.name}/{name}".replace("_", "-")) for name in names]
     return sorted(found, key=lambda rule: rule.id)
 
 
 def record(rule: str) -> RuleRecord:
     """The record of one rule, its options read from the options struct and its docstring."""
     module = importlib.import_module("watchkeeper.rules." + rule.replace("/", ".").replace("-", "_"))
-    docs = dict(re.findall(r"^ {4,8}(\w+): (.+?)(?=^ {4,8}\w+: |\Z)", _attributes(module.Options), re.M | re.S))
+    docs = dict(
+        re.findall(r"^ {4,8}(\w+): (.+?)(?=^ {4,8}\w+: |\Z)", _attributes(module.Options), re.MULTILINE | re.DOTALL)
+    )
     options = tuple(
         OptionField(f.name, _json_type(f.type), f.default, " ".join(docs[f.name].split()))
         for f in msgspec.structs.fields(module.Options)
@@ -53,10 +54,14 @@ def _json_type(type_: object) -> str:
 def page(rule: RuleRecord) -> str:
     """The documentation page of one rule: its docstring, its modes, evidence and options."""
     module = importlib.import_module("watchkeeper.rules." + rule.id.replace("/", ".").replace("-", "_"))
-    rows = "".join(f"| `{o.name}` | {o.type} | `{msgspec.json.encode(o.default).decode()}` | {o.doc} |\n" for o in rule.options)
+    rows = "".join(
+        f"| `{o.name}` | {o.type} | `{msgspec.json.encode(o.default).decode()}` | {o.doc} |\n" for o in rule.options
+    )
     table = f"\n| option | type | default | meaning |\n|---|---|---|---|\n{rows}" if rows else "\nNone.\n"
     text = inspect.cleandoc(module.__doc__)
-    facts = f"Since {rule.since}. Recommended mode: `{rule.mode}`. Evidence: {', '.join(f'`{k}`' for k in rule.evidence)}."
+    facts = (
+        f"Since {rule.since}. Recommended mode: `{rule.mode}`. Evidence: {', '.join(f'`{k}`' for k in rule.evidence)}."
+    )
     return f"# {rule.id}\n\n{text}\n\n## Options\n{table}\n{facts}\n"
 
 
@@ -77,7 +82,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
     files = outputs()
-    known = {path for path in (ROOT / "docs/rules").rglob("*.md")} | set(files)
+    known = set((ROOT / "docs/rules").rglob("*.md")) | set(files)
     stale = [p for p in sorted(known) if p not in files or not p.exists() or p.read_text("utf-8") != files[p]]
     for path in stale:
         print(("differs: " if check else "writes: ") + str(path.relative_to(ROOT)))

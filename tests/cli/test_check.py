@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +18,27 @@ rules:
   size/effective-lines: {mode: block, max: 400}
 """
 OWNERS = "* @org/platform\n"
-Check = Callable[..., tuple[int, dict[str, Any]]]
+
+
+class Check:
+    """Runs `check --format json` in a repository; `errors` is what the last run said on standard error."""
+
+    def __init__(self, capfd: pytest.CaptureFixture[str]) -> None:
+        self._capfd = capfd
+        self.errors = ""
+
+    def __call__(self, repo: Any, *arguments: str) -> tuple[int, dict[str, Any]]:
+        path = repo if isinstance(repo, Path) else repo.path
+        code = run(["check", "--repo", str(path), "--format", "json", *arguments])
+        captured = self._capfd.readouterr()
+        self.errors = captured.err
+        return code, json.loads(captured.out) if captured.out else {}
 
 
 @pytest.fixture
-def check(capfd) -> Check:
-    """Run `check --format json` in a repository: exit code and the parsed answer ({} without one)."""
-
-    def run_check(repo: Any, *arguments: str) -> tuple[int, dict[str, Any]]:
-        path = repo if isinstance(repo, Path) else repo.path
-        code = run(["check", "--repo", str(path), "--format", "json", *arguments])
-        captured = capfd.readouterr()
-        run_check.errors = captured.err
-        return code, json.loads(captured.out) if captured.out else {}
-
-    return run_check
+def check(capfd: pytest.CaptureFixture[str]) -> Check:
+    """The command, ready to run."""
+    return Check(capfd)
 
 
 def failing(answer: dict[str, Any], outcome: str = "fail") -> dict[str, dict[str, Any]]:
@@ -45,14 +50,14 @@ def lines(count: int, tag: str = "x") -> str:
 
 
 @pytest.fixture
-def company(repo):
-    """main with a policy that caps at 400 and owners for everything; a branch called work, checked out."""
+def company(repo: Any) -> Any:
+    """Main with a policy that caps at 400 and owners for everything; a branch called work, checked out."""
     repo.commit({".watchkeeper.yaml": POLICY, "CODEOWNERS": OWNERS, "app.py": lines(20, "app")})
     repo.branch("work")
     return repo
 
 
-def test_a_small_change_passes(company, check: Check) -> None:
+def test_a_small_change_passes(company: Any, check: Check) -> None:
     company.commit({"app.py": lines(25, "app")})
     code, answer = check(company)
     assert (code, answer["verdict"]) == (0, "pass")
@@ -62,7 +67,7 @@ def test_a_small_change_passes(company, check: Check) -> None:
     assert answer["change"]["size"]["lines_raw"] == 5
 
 
-def test_a_change_over_the_cap_blocks(company, check: Check) -> None:
+def test_a_change_over_the_cap_blocks(company: Any, check: Check) -> None:
     company.commit({"big.py": lines(401)})
     code, answer = check(company)
     assert (code, answer["verdict"]) == (1, "block")
@@ -74,12 +79,12 @@ def test_a_change_over_the_cap_blocks(company, check: Check) -> None:
     assert finding["remedy"]["agent_block"]["goal"]
 
 
-def test_a_change_at_the_cap_passes(company, check: Check) -> None:
+def test_a_change_at_the_cap_passes(company: Any, check: Check) -> None:
     company.commit({"big.py": lines(400)})
     assert check(company)[0] == 0
 
 
-def test_the_changes_own_policy_does_not_judge_it(company, check: Check) -> None:
+def test_the_changes_own_policy_does_not_judge_it(company: Any, check: Check) -> None:
     company.commit({"big.py": lines(900), ".watchkeeper.yaml": POLICY.replace("400", "9000")})
     code, answer = check(company)
     assert code == 1
@@ -87,14 +92,14 @@ def test_the_changes_own_policy_does_not_judge_it(company, check: Check) -> None
     assert "rules.size/effective-lines.max: 400 → 9000" in judged["message"]
 
 
-def test_attributes_of_the_head_exclude_nothing(company, check: Check) -> None:
+def test_attributes_of_the_head_exclude_nothing(company: Any, check: Check) -> None:
     company.commit({"big.py": lines(900), ".gitattributes": "big.py linguist-generated\n"})
     code, answer = check(company)
     assert code == 1
     assert answer["change"]["size"]["lines_effective"] >= 900
 
 
-def test_attributes_of_the_target_exclude_with_their_line(company, check: Check) -> None:
+def test_attributes_of_the_target_exclude_with_their_line(company: Any, check: Check) -> None:
     company.switch("main")
     company.commit({".gitattributes": "# ours\nbig.py linguist-generated\n"})
     company.switch("work")
@@ -107,7 +112,7 @@ def test_attributes_of_the_target_exclude_with_their_line(company, check: Check)
     assert ".gitattributes:2" in excluded["reason"]
 
 
-def test_lock_files_do_not_count_and_are_shown(company, check: Check) -> None:
+def test_lock_files_do_not_count_and_are_shown(company: Any, check: Check) -> None:
     company.commit({"package-lock.json": lines(5000), "app.py": lines(21, "app")})
     code, answer = check(company)
     size = answer["change"]["size"]
@@ -116,14 +121,14 @@ def test_lock_files_do_not_count_and_are_shown(company, check: Check) -> None:
     assert size["excluded"][0]["path"] == "package-lock.json"
 
 
-def test_a_false_claim_of_generation_counts(company, check: Check) -> None:
+def test_a_false_claim_of_generation_counts(company: Any, check: Check) -> None:
     company.commit({"hand.py": "# @generated DO NOT EDIT\n" + lines(900)})
     code, answer = check(company)
     assert code == 1
     assert answer["change"]["size"]["lines_effective"] == 901
 
 
-def test_a_pure_move_costs_nothing(company, check: Check) -> None:
+def test_a_pure_move_costs_nothing(company: Any, check: Check) -> None:
     company.switch("main")
     company.commit({"long.py": lines(2000)})
     company.switch("work")
@@ -134,7 +139,7 @@ def test_a_pure_move_costs_nothing(company, check: Check) -> None:
     assert (code, answer["change"]["size"]["lines_effective"]) == (0, 0)
 
 
-def test_a_moved_block_is_left_out_on_both_sides(company, check: Check) -> None:
+def test_a_moved_block_is_left_out_on_both_sides(company: Any, check: Check) -> None:
     company.switch("main")
     company.commit({"one.py": "start = 1\n" + lines(500, "block") + "end = 1\n"})
     company.switch("work")
@@ -145,7 +150,7 @@ def test_a_moved_block_is_left_out_on_both_sides(company, check: Check) -> None:
     assert (size["lines_raw"], size["lines_effective"]) == (1001, 1)
 
 
-def test_seventeen_megabytes_in_one_line_are_seen(company, check: Check) -> None:
+def test_seventeen_megabytes_in_one_line_are_seen(company: Any, check: Check) -> None:
     company.commit({"data.jsonl": "x" * 17_000_000})
     _, answer = check(company)
     size = answer["change"]["size"]
@@ -154,21 +159,21 @@ def test_seventeen_megabytes_in_one_line_are_seen(company, check: Check) -> None
     assert {"size/bytes", "size/longest-line"} <= set(failing(answer))
 
 
-def test_a_stray_nul_does_not_hide_a_file(company, check: Check) -> None:
+def test_a_stray_nul_does_not_hide_a_file(company: Any, check: Check) -> None:
     company.commit({"big.py": lines(900) + "# \0\n"})
     code, answer = check(company)
     assert code == 1
     assert answer["change"]["size"]["lines_effective"] == 901
 
 
-def test_binary_files_count_by_bytes(company, check: Check) -> None:
+def test_binary_files_count_by_bytes(company: Any, check: Check) -> None:
     company.commit({"logo.png": os.urandom(10_000)})
     code, answer = check(company)
     assert code == 0
     assert answer["change"]["size"]["bytes"] == 10_000
 
 
-def test_serial_changes_of_one_author_add_up(company, check: Check) -> None:
+def test_serial_changes_of_one_author_add_up(company: Any, check: Check) -> None:
     company.switch("main")
     for n in range(24):
         company.commit({f"tools/pay/part_{n}.py": lines(399, f"p{n}")}, f"Part {n}", "Bob <bob@example.com>")
@@ -180,7 +185,7 @@ def test_serial_changes_of_one_author_add_up(company, check: Check) -> None:
     assert "9,975 lines" in finding["message"]
 
 
-def test_serial_changes_older_than_a_week_do_not_add_up(company, check: Check) -> None:
+def test_serial_changes_older_than_a_week_do_not_add_up(company: Any, check: Check) -> None:
     company.switch("main")
     for n in range(24):
         company.commit({f"tools/pay/part_{n}.py": lines(399, f"p{n}")}, f"Part {n}", "Bob <bob@example.com>")
@@ -190,7 +195,7 @@ def test_serial_changes_older_than_a_week_do_not_add_up(company, check: Check) -
     assert "size/cumulative" not in failing(answer)
 
 
-def test_open_branches_of_one_author_add_up(company, check: Check) -> None:
+def test_open_branches_of_one_author_add_up(company: Any, check: Check) -> None:
     for n in range(12):
         company.git("checkout", "-q", "-b", f"part-{n}", "main")
         company.commit({f"tools/pay/part_{n}.py": lines(399, f"p{n}")}, f"Part {n}", "Bob <bob@example.com>")
@@ -215,7 +220,7 @@ OWNED = POLICY + "  ownership/named-owner: block\n"
         (None, "grace", 1),
     ],
 )
-def test_the_owner_of_a_path(repo, check: Check, owners: str | None, author: str, expected: int) -> None:
+def test_the_owner_of_a_path(repo: Any, check: Check, owners: str | None, author: str, expected: int) -> None:
     files = {".watchkeeper.yaml": OWNED, "tools/pay.py": "1\n"}
     repo.commit(files if owners is None else {**files, ".github/CODEOWNERS": owners})
     repo.branch("work")
@@ -224,7 +229,7 @@ def test_the_owner_of_a_path(repo, check: Check, owners: str | None, author: str
     assert code == expected, answer["findings"]
 
 
-def test_owners_that_the_change_adds_do_not_count(repo, check: Check) -> None:
+def test_owners_that_the_change_adds_do_not_count(repo: Any, check: Check) -> None:
     repo.commit({".watchkeeper.yaml": OWNED})
     repo.branch("work")
     repo.commit({"CODEOWNERS": "* @ada\n", "tools/pay.py": "1\n"})
@@ -233,7 +238,7 @@ def test_owners_that_the_change_adds_do_not_count(repo, check: Check) -> None:
     assert "the target has no owners file" in failing(answer)["ownership/named-owner"]["message"]
 
 
-def test_an_unknown_login_is_said(repo, check: Check) -> None:
+def test_an_unknown_login_is_said(repo: Any, check: Check) -> None:
     repo.commit({".watchkeeper.yaml": OWNED, "CODEOWNERS": "* @ada\n"})
     repo.branch("work")
     repo.commit({"tools/pay.py": "1\n"})
@@ -243,7 +248,7 @@ def test_an_unknown_login_is_said(repo, check: Check) -> None:
 
 
 @pytest.mark.parametrize("how", ["named", "silent", "merge", "several"])
-def test_a_proved_revert_passes(repo, check: Check, how: str) -> None:
+def test_a_proved_revert_passes(repo: Any, check: Check, how: str) -> None:
     strict = POLICY.replace("extends: observe", "extends: strict")
     repo.commit({".watchkeeper.yaml": strict, "a.py": lines(600), "b.py": "1\n"})
     if how == "merge":
@@ -270,7 +275,7 @@ def test_a_proved_revert_passes(repo, check: Check, how: str) -> None:
     assert (code, answer["verdict"]) == (0, "pass"), answer["findings"]
 
 
-def test_a_revert_with_something_more_is_no_proved_revert(company, check: Check) -> None:
+def test_a_revert_with_something_more_is_no_proved_revert(company: Any, check: Check) -> None:
     company.switch("main")
     company.commit({"a.py": lines(600)})
     company.branch("undo")
@@ -279,7 +284,7 @@ def test_a_revert_with_something_more_is_no_proved_revert(company, check: Check)
     assert check(company)[0] == 1
 
 
-def test_what_is_missing_is_unknown_not_passed(company, check: Check, tmp_path: Path) -> None:
+def test_what_is_missing_is_unknown_not_passed(company: Any, check: Check, tmp_path: Path) -> None:
     company.commit({"big.py": lines(900)})
     company.git("config", "uploadpack.allowFilter", "true")
     clone = tmp_path / "clone"
@@ -297,10 +302,14 @@ def test_what_is_missing_is_unknown_not_passed(company, check: Check, tmp_path: 
         ("version: 1\nrules:\n  size/effective-lines: {mode: blok, maximum: 4}\n", [":3:", "block", "max"]),
         ("version: 1\nrulez: {}\nextends: nothing\n", [":2:1", "rules"]),
         ("version: 1\n\tx: 1\n", [":2:"]),
-        ("a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(9)), ["alias"]),
+        (
+            "a: &a [x,x,x,x,x,x,x,x,x]\n"
+            + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(9)),
+            ["alias"],
+        ),
     ],
 )
-def test_a_broken_policy_exits_two_with_every_error(repo, check: Check, policy: str, expected: list[str]) -> None:
+def test_a_broken_policy_exits_two_with_every_error(repo: Any, check: Check, policy: str, expected: list[str]) -> None:
     repo.commit({".watchkeeper.yaml": policy})
     repo.branch("work")
     repo.commit({"a": "1\n"})
@@ -310,7 +319,7 @@ def test_a_broken_policy_exits_two_with_every_error(repo, check: Check, policy: 
         assert part in check.errors, check.errors
 
 
-def test_without_a_policy_recommended_is_observed(repo, check: Check) -> None:
+def test_without_a_policy_recommended_is_observed(repo: Any, check: Check) -> None:
     repo.commit({"a.py": "1\n"})
     repo.branch("work")
     repo.commit({"big.py": lines(9000)})
@@ -319,8 +328,12 @@ def test_without_a_policy_recommended_is_observed(repo, check: Check) -> None:
     assert failing(answer)["size/effective-lines"]["mode"] == "observe"
 
 
-@pytest.mark.parametrize("arguments", [[], ["nothing"], ["--event", "missing.json"], ["--rule", "size/nothing"], ["--policy", "missing"]])
-def test_wrong_usage_exits_two_and_writes_nothing(repo, check: Check, tmp_path: Path, arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments", [[], ["nothing"], ["--event", "missing.json"], ["--rule", "size/nothing"], ["--policy", "missing"]]
+)
+def test_wrong_usage_exits_two_and_writes_nothing(
+    repo: Any, check: Check, tmp_path: Path, arguments: list[str]
+) -> None:
     repo.commit({"a": "1\n"})
     output = tmp_path / "out.json"
     code, _ = check(repo, "--output", str(output), *arguments)
@@ -335,7 +348,7 @@ def test_outside_a_repository(check: Check, tmp_path: Path) -> None:
     assert "not in a git repository" in check.errors
 
 
-def test_the_same_inputs_give_the_same_bytes(company, capfd) -> None:
+def test_the_same_inputs_give_the_same_bytes(company: Any, capfd: pytest.CaptureFixture[str]) -> None:
     company.commit({"big.py": lines(900), "tools/Dockerfile": "FROM scratch\n"})
     texts = []
     for _ in range(2):
@@ -345,14 +358,14 @@ def test_the_same_inputs_give_the_same_bytes(company, capfd) -> None:
 
 
 @pytest.mark.parametrize("style", ["terminal", "markdown", "json", "sarif", "github", "gitlab"])
-def test_hostile_paths_in_every_format(company, capfd, style: str) -> None:
+def test_hostile_paths_in_every_format(company: Any, capfd: pytest.CaptureFixture[str], style: str) -> None:
     names = [b"bad\xff.py", b"new\nline.py", b'quo"te.py', b"::error ::x.py", b"<script>.py", b"`a`@everyone|x.py"]
     company.commit({name.decode("utf-8", "surrogateescape"): lines(100, str(n)) for n, name in enumerate(names)})
     assert run(["check", "--repo", str(company.path), "--format", style]) == 1
     capfd.readouterr().out.encode("utf-8")
 
 
-def test_nothing_of_the_repository_is_touched(company, check: Check) -> None:
+def test_nothing_of_the_repository_is_touched(company: Any, check: Check) -> None:
     company.commit({"big.py": lines(900)})
     (company.path / "app.py").write_text("edited, not committed\n")
 
@@ -365,7 +378,7 @@ def test_nothing_of_the_repository_is_touched(company, check: Check) -> None:
 
 
 @pytest.mark.parametrize("shape", ["bare", "worktree", "detached"])
-def test_every_shape_of_repository(company, check: Check, tmp_path: Path, shape: str) -> None:
+def test_every_shape_of_repository(company: Any, check: Check, tmp_path: Path, shape: str) -> None:
     company.commit({"big.py": lines(900)})
     path = company.path
     if shape == "bare":
@@ -379,7 +392,7 @@ def test_every_shape_of_repository(company, check: Check, tmp_path: Path, shape:
     assert check(path, "main...work")[0] == 1
 
 
-def test_a_root_commit_and_a_merge(company, check: Check) -> None:
+def test_a_root_commit_and_a_merge(company: Any, check: Check) -> None:
     root = company.git("rev-list", "--max-parents=0", "main")
     assert check(company, root)[1]["change"]["size"]["files"] == 3
     company.commit({"b.py": "1\n"})
@@ -390,7 +403,7 @@ def test_a_root_commit_and_a_merge(company, check: Check) -> None:
     assert len(answer["change"]["commits"]) == 2
 
 
-def test_policy_as_a_symbolic_link_is_refused(repo, check: Check) -> None:
+def test_policy_as_a_symbolic_link_is_refused(repo: Any, check: Check) -> None:
     (repo.path / ".watchkeeper.yaml").symlink_to("/etc/passwd")
     repo.commit({})
     repo.branch("work")
@@ -400,7 +413,7 @@ def test_policy_as_a_symbolic_link_is_refused(repo, check: Check) -> None:
     assert "symbolic link" in check.errors
 
 
-def test_owners_above_three_megabytes_fail_closed(repo, check: Check) -> None:
+def test_owners_above_three_megabytes_fail_closed(repo: Any, check: Check) -> None:
     repo.commit({".watchkeeper.yaml": OWNED, "CODEOWNERS": "* @ada\n" + "# filler line\n" * 240_000})
     repo.branch("work")
     repo.commit({"a": "1\n"})

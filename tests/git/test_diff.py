@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import Sandbox
 from watchkeeper.git.diff import open_difference
 from watchkeeper.git.repository import Repository
 
-LINES = st.lists(st.sampled_from(["a", "b", "diff --git a/x b/x", "--- a", "+++ b", "@@ -1 +1 @@", "", "-", "+"]), max_size=8)
-TREES = st.dictionaries(st.sampled_from(["x", "y/z", "w w", "ü", "q\"t"]), LINES, max_size=4)
+LINES = st.lists(
+    st.sampled_from(["a", "b", "diff --git a/x b/x", "--- a", "+++ b", "@@ -1 +1 @@", "", "-", "+"]), max_size=8
+)
+TREES = st.dictionaries(st.sampled_from(["x", "y/z", "w w", "ü", 'q"t']), LINES, max_size=4)
 
 
 def numstat(path: Path, base: str, head: str) -> dict[str, tuple[str, str]]:
@@ -25,7 +30,9 @@ def numstat(path: Path, base: str, head: str) -> dict[str, tuple[str, str]]:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=TREES, after=TREES)
-def test_line_counts_equal_numstat(make_repo, before: dict[str, list[str]], after: dict[str, list[str]]) -> None:
+def test_line_counts_equal_numstat(
+    make_repo: Callable[..., Sandbox], before: dict[str, list[str]], after: dict[str, list[str]]
+) -> None:
     repo = make_repo(f"r{abs(hash((repr(before), repr(after))))}")
     base = repo.commit({name: "\n".join(lines) for name, lines in before.items()})
     repo.write({name: None for name in before if name not in after})
@@ -42,7 +49,7 @@ def test_line_counts_equal_numstat(make_repo, before: dict[str, list[str]], afte
         assert expected[path] == counts
 
 
-def test_all_kinds_of_change_in_one_difference(repo) -> None:
+def test_all_kinds_of_change_in_one_difference(repo: Any) -> None:
     long = "".join(f"line {n}\n" for n in range(50))
     repo.write({"link": "target\n", "mode.sh": "x\n", "moved.txt": long, "gone": "1\n", "bin": b"\0\1", "kept": "1\n"})
     base = repo.commit({})
@@ -64,15 +71,15 @@ def test_all_kinds_of_change_in_one_difference(repo) -> None:
     }
 
 
-def test_paths_outside_utf8_and_with_line_breaks_survive(repo) -> None:
+def test_paths_outside_utf8_and_with_line_breaks_survive(repo: Any) -> None:
     base = repo.commit({})
-    name = b"bad\xff\nname\t\"q".decode("utf-8", "surrogateescape")
+    name = b'bad\xff\nname\t"q'.decode("utf-8", "surrogateescape")
     head = repo.commit({name: "1\n"})
     with Repository(str(repo.path)) as opened, open_difference(opened, base, head) as difference:
         assert [(f.path, p.lines()) for f, p in difference.patches()] == [(name, ([], [b"1"]))]
 
 
-def test_hunks_carry_line_numbers(repo) -> None:
+def test_hunks_carry_line_numbers(repo: Any) -> None:
     base = repo.commit({"a": "".join(f"{n}\n" for n in range(1, 31))})
     head = repo.commit({"a": "".join(f"{n}\n" for n in range(1, 31) if n != 10).replace("20\n", "20\nnew\n")})
     with Repository(str(repo.path)) as opened, open_difference(opened, base, head) as difference:
@@ -83,7 +90,7 @@ def test_hunks_carry_line_numbers(repo) -> None:
     ]
 
 
-def test_a_difference_left_early_ends_its_process(repo) -> None:
+def test_a_difference_left_early_ends_its_process(repo: Any) -> None:
     base = repo.commit({})
     head = repo.commit({f"f{n}": "x\n" * 2000 for n in range(300)})
     with Repository(str(repo.path)) as opened, open_difference(opened, base, head) as difference:

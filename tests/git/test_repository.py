@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.conftest import Sandbox
 from watchkeeper.domain.problems import UnknownSubjectError, UsageError
 from watchkeeper.git.repository import Repository
 
@@ -26,7 +28,7 @@ def test_missing_folder_is_a_usage_error(tmp_path: Path) -> None:
         Repository(str(tmp_path / "nowhere"))
 
 
-def test_names_resolve_to_commits_and_tags_are_peeled(repo) -> None:
+def test_names_resolve_to_commits_and_tags_are_peeled(repo: Any) -> None:
     sha = repo.commit({"a": "1\n"})
     repo.git("tag", "-a", "v1", "-m", "one")
     with Repository(str(repo.path)) as opened:
@@ -34,14 +36,14 @@ def test_names_resolve_to_commits_and_tags_are_peeled(repo) -> None:
     assert [f.sha if f else None for f in found] == [sha, sha, sha, None]
 
 
-def test_a_name_with_a_line_break_is_refused(repo) -> None:
+def test_a_name_with_a_line_break_is_refused(repo: Any) -> None:
     repo.commit({"a": "1\n"})
     with Repository(str(repo.path)) as opened, pytest.raises(UsageError):
         opened.resolve("HEAD\nmain")
 
 
 @pytest.mark.parametrize("shape", ["bare", "worktree", "subfolder", "detached", "sha256"])
-def test_every_shape_of_repository_opens(make_repo: Callable, tmp_path: Path, shape: str) -> None:
+def test_every_shape_of_repository_opens(make_repo: Callable[..., Sandbox], tmp_path: Path, shape: str) -> None:
     repo = make_repo(object_format="sha256" if shape == "sha256" else "sha1")
     sha = repo.commit({"deep/a": "1\n"})
     path = repo.path
@@ -61,7 +63,9 @@ def test_every_shape_of_repository_opens(make_repo: Callable, tmp_path: Path, sh
         assert opened.objects.content(f"{head.sha}:deep/a") == b"1\n"
 
 
-def test_nothing_is_written_and_the_temporary_folder_goes(repo, tmp_path: Path, monkeypatch) -> None:
+def test_nothing_is_written_and_the_temporary_folder_goes(
+    repo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     repo.commit({"a": "1\n"})
     spare = tmp_path / "spare"
     spare.mkdir()
@@ -73,7 +77,7 @@ def test_nothing_is_written_and_the_temporary_folder_goes(repo, tmp_path: Path, 
     assert list(spare.iterdir()) == []
 
 
-def test_replacements_do_not_change_an_answer(repo) -> None:
+def test_replacements_do_not_change_an_answer(repo: Any) -> None:
     first = repo.commit({"a": "1\n"})
     second = repo.commit({"a": "2\n"})
     repo.git("replace", second, first)
@@ -81,14 +85,14 @@ def test_replacements_do_not_change_an_answer(repo) -> None:
         assert opened.objects.content(f"{second}:a") == b"2\n"
 
 
-def test_object_folder_with_a_colon_in_its_name(make_repo: Callable) -> None:
+def test_object_folder_with_a_colon_in_its_name(make_repo: Callable[..., Sandbox]) -> None:
     repo = make_repo('odd:na"me')
     sha = repo.commit({"a": "1\n"})
     with Repository(str(repo.path)) as opened:
         assert opened.objects.content(f"{sha}:a") == b"1\n"
 
 
-def test_shallow_history_is_unknown_not_unrelated(make_repo: Callable, tmp_path: Path) -> None:
+def test_shallow_history_is_unknown_not_unrelated(make_repo: Callable[..., Sandbox], tmp_path: Path) -> None:
     repo = make_repo()
     repo.commit({"a": "1\n"})
     repo.branch("side")
@@ -105,7 +109,7 @@ def test_shallow_history_is_unknown_not_unrelated(make_repo: Callable, tmp_path:
             opened.merge_base(one.sha, other.sha)
 
 
-def test_unrelated_histories_have_no_merge_base(repo) -> None:
+def test_unrelated_histories_have_no_merge_base(repo: Any) -> None:
     one = repo.commit({"a": "1\n"})
     repo.git("checkout", "-q", "--orphan", "other")
     other = repo.commit({"b": "1\n"})
@@ -113,7 +117,7 @@ def test_unrelated_histories_have_no_merge_base(repo) -> None:
         assert opened.merge_base(one, other) is None
 
 
-def test_a_blobless_clone_fetches_nothing(make_repo: Callable, tmp_path: Path) -> None:
+def test_a_blobless_clone_fetches_nothing(make_repo: Callable[..., Sandbox], tmp_path: Path) -> None:
     repo = make_repo()
     sha = repo.commit({"a": "1\n"})
     repo.git("config", "uploadpack.allowFilter", "true")
@@ -125,7 +129,7 @@ def test_a_blobless_clone_fetches_nothing(make_repo: Callable, tmp_path: Path) -
     assert snapshot(clone) == before
 
 
-def test_a_program_named_in_the_configuration_does_not_run(repo, tmp_path: Path) -> None:
+def test_a_program_named_in_the_configuration_does_not_run(repo: Any, tmp_path: Path) -> None:
     from watchkeeper.git.diff import open_difference
 
     mark = tmp_path / "ran"
@@ -134,7 +138,14 @@ def test_a_program_named_in_the_configuration_does_not_run(repo, tmp_path: Path)
     os.chmod(script, 0o755)
     first = repo.commit({"a": "1\n", ".gitattributes": "* diff=evil filter=evil\n"})
     second = repo.commit({"a": "2\n"})
-    for key in ("diff.external", "diff.evil.textconv", "diff.evil.command", "filter.evil.smudge", "core.fsmonitor", "core.pager"):
+    for key in (
+        "diff.external",
+        "diff.evil.textconv",
+        "diff.evil.command",
+        "filter.evil.smudge",
+        "core.fsmonitor",
+        "core.pager",
+    ):
         repo.git("config", key, str(script))
     with Repository(str(repo.path)) as opened:
         opened.resolve("HEAD")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from watchkeeper.cli.main import commands, run
@@ -63,7 +64,7 @@ def test_version_imports_the_version_only() -> None:
     assert set(done.stdout.splitlines()[1].split()) == {"watchkeeper", "watchkeeper.__main__"}
 
 
-@pytest.mark.parametrize("name", commands.list_commands(None))
+@pytest.mark.parametrize("name", sorted(commands.list_commands(click.Context(commands))))
 def test_every_command_has_help_and_stands_in_the_documentation(name: str, capfd: Any) -> None:
     assert run([name, "--help"]) == 0
     assert capfd.readouterr().out
@@ -78,27 +79,26 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 def examples() -> list[tuple[str, str]]:
     """Every command line of the documentation that is to be run."""
-    found = []
-    for path in DOCUMENTS:
-        for block in CONSOLE.findall(path.read_text("utf-8")):
-            for line in block.splitlines():
-                if line.startswith("$ watchkeeper"):
-                    found.append((str(path.relative_to(ROOT)), line.removeprefix("$ ").partition("  #")[0].strip()))
-    return found
+    texts = [(str(path.relative_to(ROOT)), path.read_text("utf-8")) for path in DOCUMENTS]
+    lines = [(name, line) for name, text in texts for block in CONSOLE.findall(text) for line in block.splitlines()]
+    runnable = [(name, line) for name, line in lines if line.startswith("$ watchkeeper")]
+    return [(name, line.removeprefix("$ ").partition("  #")[0].strip()) for name, line in runnable]
 
 
 @pytest.fixture
 def documented(make_repo: Callable[..., Any]) -> Any:
     """A repository in which every documented command makes sense."""
     repo = make_repo()
-    repo.commit({".watchkeeper.yaml": "version: 1\nextends: observe\n", "CODEOWNERS": "* @org/team\n", "a.py": "x = 1\n"})
+    repo.commit(
+        {".watchkeeper.yaml": "version: 1\nextends: observe\n", "CODEOWNERS": "* @org/team\n", "a.py": "x = 1\n"}
+    )
     repo.commit({"a.py": "x = 2\n"})
     repo.branch("work")
     repo.commit({"a.py": "x = 3\n"})
     return repo
 
 
-@pytest.mark.parametrize(("document", "line"), examples(), ids=lambda v: str(v))
+@pytest.mark.parametrize(("document", "line"), examples(), ids=str)
 def test_documented_commands_run(documented: Any, document: str, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(documented.path)
     assert run(shlex.split(line)[1:]) == 0
@@ -117,7 +117,9 @@ def test_a_closed_pipe_ends_quietly(documented: Any) -> None:
 
 def test_no_machine_path_is_committed() -> None:
     words = "|".join(["/" + "work/", "/" + "farm", "farm" + "-(studio|bench)"])
-    done = subprocess.run(["git", "grep", "-nIE", words, "--", ".", ":!uv.lock"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["git", "grep", "-nIE", words, "--", ".", ":!uv.lock"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.stdout == ""
 
 

@@ -47,7 +47,9 @@ def test_the_decision(rules: tuple[tuple[str, Outcome, Mode], ...], decision: st
 
 
 def waiver(**changed: str) -> Waiver:
-    return Waiver(**{"rule": "a/a", "head": "h", "reason": "r", "by": "ada", "until": "2026-01-03T00:00:00Z", **changed})
+    return Waiver(
+        **{"rule": "a/a", "head": "h", "reason": "r", "by": "ada", "until": "2026-01-03T00:00:00Z", **changed}
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,6 +81,13 @@ def test_equal_findings_fold_into_one() -> None:
     policy = compose((), (RuleRecord("a/a", "", "", "warn", ()),))
     findings = [Finding("a/a", "fail", "same", locations=(Place(f"f{n}"),)) for n in range(3)]
     found = decide(
-        findings, policy=policy, change=CHANGE, evaluated=1, not_evaluated=(), waivers=(), inputs=INPUTS, proved_revert=False
+        findings,
+        policy=policy,
+        change=CHANGE,
+        evaluated=1,
+        not_evaluated=(),
+        waivers=(),
+        inputs=INPUTS,
+        proved_revert=False,
     )
     assert [f.locations for f in found.findings] == [(Place("f0"), Place("f1"), Place("f2"))]

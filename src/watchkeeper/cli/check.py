@@ -22,7 +22,7 @@ EXIT_CODES = {"pass": 0, "warn": 0, "block": 1, "unknown": 3}
 @click.option("--origins", is_flag=True, help="Also print where each key of the policy was written.")
 @as_of_option
 @output_options(FORMATS)
-def command(  # noqa: PLR0913 - one parameter an option
+def command(
     range_text: str, repo: str, target: str, policy_file: str | None, event_file: str | None, author: str,
     only: tuple[str, ...], origins: bool, now: int,
     style: str, output: str | None, quiet: bool, verbose: bool, debug: bool,
@@ -35,8 +35,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     from watchkeeper.usecases.check_change import Request, check_change, render_report
 
     del debug  # the frame reads it
-    request = Request(repo, range_text, target, policy_file, event_file, author, only, now, origins=origins)
+    request = Request(repo, range_text, target, policy_file, event_file, author, only, now)
     report = check_change(request)
-    text = render_report(report, style, color=colorful() and not output, verbose=verbose)
+    text = render_report(report, style, color=colorful() and not output, verbose=verbose, origins=origins)
     write(text, output, quiet=quiet)
     return EXIT_CODES[report.verdict.decision]

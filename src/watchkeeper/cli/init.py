@@ -17,7 +17,7 @@ from watchkeeper.cli.output import write
 @click.option("--replay", "count", default=200, show_default=True, help="How many merged changes to replay.")
 @click.option("--write", "write_it", is_flag=True, help="Write .watchkeeper.yaml; without it nothing is written.")
 @output_options(("terminal", "markdown", "json"))
-def command(  # noqa: PLR0913 - one parameter an option
+def command(
     repo: str, target: str, count: int, write_it: bool,
     style: str, output: str | None, quiet: bool, verbose: bool, debug: bool,
 ) -> int:  # fmt: skip

@@ -18,7 +18,9 @@ def write(text: str, output: str | None, *, quiet: bool = False) -> None:
     if output:
         _replace(output, text.encode("utf-8"))
     elif not quiet and text:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        whole = text if text.endswith("\n") else text + "\n"
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(whole.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
 
 

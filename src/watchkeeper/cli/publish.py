@@ -20,7 +20,7 @@ from watchkeeper.cli.output import write
 @click.option("--login", default="github-actions[bot]", show_default=True, help="The account of the token on GitHub.")
 @click.option("--details-url", default="", metavar="URL", help="Where the check's details lead to.")
 @output_options(("terminal", "json"))
-def command(  # noqa: PLR0913 - one parameter an option
+def command(
     *,
     verdict: str | None, event_file: str, comment_file: str | None, error_file: str | None,
     online: bool, check: bool, login: str, details_url: str,

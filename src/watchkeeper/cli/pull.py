@@ -15,7 +15,7 @@ from watchkeeper.cli.output import write
 @click.option("--event", "event_file", metavar="FILE", help="The workflow_run event that GitHub sent.")
 @click.option("--online", is_flag=True, help="Ask the forge (GITHUB_TOKEN; in GitLab GITLAB_TOKEN or CI_JOB_TOKEN).")
 @output_options(("json",))
-def command(  # noqa: PLR0913 - one parameter an option
+def command(
     *,
     claim: str | None, event_file: str | None, online: bool,
     style: str, output: str | None, quiet: bool, verbose: bool, debug: bool,

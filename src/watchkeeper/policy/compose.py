@@ -54,7 +54,12 @@ class Policy:
     """The policy in force: a setting for every rule, by path where scopes say so."""
 
     def __init__(
-        self, settings: dict[str, RuleSetting], scopes: Sequence[ScopeEntries], layers: Sequence[Layer], *, observing: bool
+        self,
+        settings: dict[str, RuleSetting],
+        scopes: Sequence[ScopeEntries],
+        layers: Sequence[Layer],
+        *,
+        observing: bool,
     ) -> None:
         self._settings = settings
         self._scopes = tuple(scopes)
@@ -103,7 +108,9 @@ class Policy:
         found: list[Origin] = []
         for rule, setting in self._settings.items():
             values = {"mode": setting.mode, **setting.options}
-            found += [Origin(f"{rule}.{k}", str(v), setting.origins.get(k, Place("built in"))) for k, v in values.items()]
+            found += [
+                Origin(f"{rule}.{k}", str(v), setting.origins.get(k, Place("built in"))) for k, v in values.items()
+            ]
         return tuple(found)
 
 

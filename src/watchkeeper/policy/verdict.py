@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from watchkeeper.domain.change import Change
-from watchkeeper.domain.finding import Finding
+from watchkeeper.domain.finding import Ask, Finding
 from watchkeeper.domain.verdict import Decision, Inputs, NotEvaluated, Verdict
 from watchkeeper.domain.waivers import Waiver
 from watchkeeper.policy.compose import Policy
@@ -41,7 +41,7 @@ def decide(
         moded = [_undone(finding) for finding in moded]
     waived = [_waive(finding, waivers, inputs) for finding in moded]
     expired = tuple(_expired(finding, waivers, inputs) for finding in waived)
-    folded = _fold(waived)
+    folded = _fold([_escalated(finding, policy.escalation) for finding in waived])
     said = (*not_evaluated, *(entry for entry in expired if entry))
     if not evaluated:
         said = (*said, NotEvaluated("", "no rule ran on this change", "enable a rule in the policy"))
@@ -65,6 +65,13 @@ def _with_mode(finding: Finding, policy: Policy, change: Change) -> Finding:
     own = [place.file for place in finding.locations]
     paths = changed if finding.rule.startswith(WHOLE_CHANGE) or not own else own
     return structs.replace(finding, mode=policy.setting(finding.rule, paths).mode)
+
+
+def _escalated(finding: Finding, escalation: str) -> Finding:
+    """Where a finding names nobody, the escalation contact is whom to ask."""
+    if finding.ask or not escalation or finding.outcome not in {"fail", "unknown"}:
+        return finding
+    return structs.replace(finding, ask=(Ask(escalation, "escalation contact of the policy"),))
 
 
 def _undone(finding: Finding) -> Finding:

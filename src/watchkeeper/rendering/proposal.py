@@ -65,4 +65,4 @@ def _policy(proposal: Proposal) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.1%}" if whole else "–"
+    return f"{part / whole:.1%}" if whole else "none"

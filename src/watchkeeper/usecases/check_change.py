@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import time
 from collections.abc import Iterator, Sequence
-
 from typing import TypeVar
 
 import msgspec
@@ -53,7 +52,6 @@ class Request(Struct, frozen=True):
     author: str = ""
     only: tuple[str, ...] = ()
     now: int = 0
-    origins: bool = False
 
 
 class Bundle(Struct, frozen=True):
@@ -171,11 +169,13 @@ def read_opening(event_file: str | None) -> tuple[Opening, str]:
     return parse_event(data, event_file), digest(data)
 
 
-def render_report(report: Report, style: str, *, color: bool, verbose: bool) -> str:
+def render_report(
+    report: Report, style: str, *, color: bool = False, verbose: bool = False, origins: bool = False
+) -> str:
     """The report in one of the formats of `check`."""
     renderer = importlib.import_module(f"watchkeeper.rendering.{style}")
     if style == "terminal":
-        return str(renderer.render_terminal(report, color=color, verbose=verbose))
+        return str(renderer.render_terminal(report, color=color, verbose=verbose, origins=origins))
     return str(getattr(renderer, f"render_{style}")(report))
 
 
@@ -205,7 +205,9 @@ def _gathering(case: Case, bundle: Bundle, change: Change, difference: Differenc
 
 def _not_evaluated(case: Case, evidence: EvidenceSet) -> Iterator[NotEvaluated]:
     if not case.target.protected:
-        yield NotEvaluated("policy", f"read from an unprotected place: {case.target.reason}", "name it with --target REF")
+        yield NotEvaluated(
+            "policy", f"read from an unprotected place: {case.target.reason}", "name it with --target REF"
+        )
     for kind in (PROOF, AUTHORSHIP):
         found = evidence.of(kind)
         if isinstance(found, Unknown):

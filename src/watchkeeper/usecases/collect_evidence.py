@@ -43,7 +43,9 @@ class Collection(Thread):
         except WatchkeeperError as error:
             self._found = self._unknown(error.problems[0].message, error.problems[0].remedy)
             if error.problems[0].place:
-                self._found = self._unknown(f"{error.problems[0].place}: {error.problems[0].message}", self._found.remedy)
+                self._found = self._unknown(
+                    f"{error.problems[0].place}: {error.problems[0].message}", self._found.remedy
+                )
         except Exception as error:  # noqa: BLE001 - handed to the thread that asked
             self._error = error
 
@@ -52,7 +54,9 @@ class Collection(Thread):
         if self._error is not None:
             raise self._error
         if self._found is None:
-            return self._unknown(f"not collected within {deadline:g} seconds", "run the check again, or narrow the range")
+            return self._unknown(
+                f"not collected within {deadline:g} seconds", "run the check again, or narrow the range"
+            )
         return self._found
 
     def _unknown(self, reason: str, remedy: str) -> Unknown:

@@ -35,12 +35,18 @@ def explain_rule(rule: str, style: str) -> str:
         from difflib import get_close_matches
 
         near = get_close_matches(rule, records, n=1, cutoff=0.4)
-        raise UsageError(Problem(f"there is no rule {rule!r}", remedy=f"did you mean {near[0]}?" if near else "see: watchkeeper rules"))
+        raise UsageError(
+            Problem(
+                f"there is no rule {rule!r}", remedy=f"did you mean {near[0]}?" if near else "see: watchkeeper rules"
+            )
+        )
     record = records[rule]
     text = inspect.cleandoc(rule_module(rule).__doc__ or "")
     if style == "json":
         return _json({"schema": "watchkeeper.rule/1", **_entry(record), "page": text})
-    options = "".join(f"- {o.name} ({o.type}, default {msgspec.json.encode(o.default).decode()}): {o.doc}\n" for o in record.options)
+    options = "".join(
+        f"- {o.name} ({o.type}, default {msgspec.json.encode(o.default).decode()}): {o.doc}\n" for o in record.options
+    )
     page = f"# {rule}\n\n{text}\n\n## Options\n{options or 'None.'}\n\nSince {record.since}. Recommended mode: {record.mode}.\n"
     return page if style == "markdown" else page.replace("## ", "").replace("# ", "")
 

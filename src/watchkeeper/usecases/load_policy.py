@@ -85,7 +85,9 @@ def _layers(source: Source) -> tuple[list[Layer], tuple[str, ...]]:
     while current is not None:
         if current.name in names or len(layers) >= MOST_LAYERS:
             remedy = "let it extend a preset"
-            raise UsageError(Problem(f"extends itself: {' → '.join([*names, current.name])}", Place(source.name), remedy))
+            raise UsageError(
+                Problem(f"extends itself: {' → '.join([*names, current.name])}", Place(source.name), remedy)
+            )
         names.append(current.name)
         file, document = parse_policy(current.text, current.name)
         layers.insert(0, Layer(current.name, file, document.places, document.keys))
@@ -112,7 +114,9 @@ def _extended(name: str, source: Source, place: Place) -> Source:
 def _wanted(tree: Tree, path: str, name: str, place: Place) -> bytes:
     text = tree.content(path, LIMIT + 1)
     if text is None:
-        raise UsageError(Problem(f"extends {name!r}, but there is no such file", place, "name a file that exists there"))
+        raise UsageError(
+            Problem(f"extends {name!r}, but there is no such file", place, "name a file that exists there")
+        )
     return text
 
 
@@ -126,7 +130,9 @@ def _waivers(tree: Tree, catalogue: Sequence[RuleRecord]) -> tuple[Waiver, ...]:
     waivers = parse_waivers(text, WAIVERS)
     known = {record.id for record in catalogue}
     if unknown := [w.rule for w in waivers if w.rule not in known]:
-        problems = (Problem(f"a waiver names the unknown rule {r!r}", Place(WAIVERS), "watchkeeper rules") for r in unknown)
+        problems = (
+            Problem(f"a waiver names the unknown rule {r!r}", Place(WAIVERS), "watchkeeper rules") for r in unknown
+        )
         raise UsageError(*problems)
     return tuple(structs.replace(waiver, until=utc_text(waiver.until)) for waiver in waivers)
 

@@ -17,12 +17,16 @@ CATALOGUE = msgspec.json.decode(read_bundled("signals.json"), type=SignalCatalog
 NOBODY = Opening()
 
 
-def commit(message: str = "Fix it", name: str = "Ada", email: str = "ada@example.com", sha: str = "a", parents: int = 1) -> Commit:
+def commit(
+    message: str = "Fix it", name: str = "Ada", email: str = "ada@example.com", sha: str = "a", parents: int = 1
+) -> Commit:
     who = Identity(name, email)
     return Commit(sha, "t", tuple("p" * parents), who, who, 0, 0, message)
 
 
-def analyse(*commits: Commit, opening: Opening = NOBODY, attested: frozenset[str] = frozenset(), **lines: int) -> Authorship:
+def analyse(
+    *commits: Commit, opening: Opening = NOBODY, attested: frozenset[str] = frozenset(), **lines: int
+) -> Authorship:
     return analyse_authorship(commits, opening, {}, lines, CATALOGUE, attested)
 
 

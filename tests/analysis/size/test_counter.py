@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -34,7 +36,7 @@ def test_raw_is_effective_plus_excluded(files: list[tuple[list[bytes], list[byte
 
 
 @given(FILES, st.randoms())
-def test_the_order_of_files_does_not_matter_without_moves(files, random) -> None:
+def test_the_order_of_files_does_not_matter_without_moves(files: Any, random: Any) -> None:
     files = [(removed, [], excluded) for removed, _, excluded in files]
     shuffled = measures(files)
     random.shuffle(shuffled)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,6 +22,9 @@ from watchkeeper.git.ranges import resolve_range
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import Tree
 from watchkeeper.usecases.wiring import load_signals, load_token_model, load_windows
+
+if TYPE_CHECKING:
+    from tests.conftest import Sandbox
 
 FROM = "FROM python:3.12\n"
 PACKAGE = '{"name": "pay", "version": "1.0.0"}\n'
@@ -55,7 +59,7 @@ def gathered(path: str, text: str = "", opening: Opening | None = None, login: s
             )
 
 
-def collected(repo, text: str = "", login: str = "") -> Evidence[Deployables]:
+def collected(repo: Sandbox, text: str = "", login: str = "") -> Evidence[Deployables]:
     with gathered(str(repo.path), text, login=login) as gathering:
         found = collect(gathering)
     assert isinstance(found, Evidence)
@@ -67,7 +71,7 @@ def rows(found: Evidence[Deployables]) -> list[tuple[str, str, str]]:
     return [(d.kind, d.path, r.state) for d, r in found.value.found]
 
 
-def test_a_new_tool_with_its_owners_at_the_target(repo) -> None:
+def test_a_new_tool_with_its_owners_at_the_target(repo: Sandbox) -> None:
     repo.commit({"README.md": "x\n", ".github/CODEOWNERS": OWNERS, ".github/workflows/pay.yml": PUSH})
     repo.branch("tool")
     repo.commit({
@@ -92,7 +96,7 @@ def test_a_new_tool_with_its_owners_at_the_target(repo) -> None:
     assert found.rung == "declared"
 
 
-def test_moving_and_changing_brings_nothing(repo) -> None:
+def test_moving_and_changing_brings_nothing(repo: Sandbox) -> None:
     script = '[project]\nname = "pay"\n[project.scripts]\npay = "pay:main"\n'
     repo.commit(
         {"tools/pay/Dockerfile": FROM + "RUN a\nRUN b\n", "tools/pay/pyproject.toml": script, "setup.cfg": "[x]\n"}
@@ -103,7 +107,7 @@ def test_moving_and_changing_brings_nothing(repo) -> None:
     assert rows(collected(repo)) == []
 
 
-def test_what_the_target_gained_meanwhile_is_not_new(repo) -> None:
+def test_what_the_target_gained_meanwhile_is_not_new(repo: Sandbox) -> None:
     repo.commit({"README.md": "x\n"})
     repo.branch("tool")
     repo.commit({"tools/pay/Dockerfile": FROM, "tools/pay/go.mod": "module x\n"})
@@ -113,7 +117,7 @@ def test_what_the_target_gained_meanwhile_is_not_new(repo) -> None:
     assert rows(collected(repo)) == []
 
 
-def test_without_an_owners_file_nothing_is_matched(repo) -> None:
+def test_without_an_owners_file_nothing_is_matched(repo: Sandbox) -> None:
     repo.commit({"README.md": "x\n"})
     repo.branch("tool")
     repo.commit({"Dockerfile": FROM})
@@ -122,21 +126,21 @@ def test_without_an_owners_file_nothing_is_matched(repo) -> None:
     assert (found.value.owners.file, found.value.approvers, found.rung) == ("", None, "absent")
 
 
-def test_a_root_commit_brings_one_tool(repo) -> None:
+def test_a_root_commit_brings_one_tool(repo: Sandbox) -> None:
     head = repo.commit({"a/Dockerfile": FROM, "b/package.json": PACKAGE})
     found = collected(repo, head)
     assert {d.root for d, _ in found.value.found} == {""}
     assert len(found.value.found) == 2
 
 
-def test_a_command_that_setup_cfg_had_is_not_new(repo) -> None:
-    repo.commit({"setup.cfg": "[options.entry_points]\nconsole_scripts =\n    pay = pay:main\n", "README": "\n"})
+def test_a_command_that_setup_cfg_had_is_not_new(repo: Sandbox) -> None:
+    repo.commit({"setup.cfg": "[options.entry_points]\nconsole_scripts =\n    pay = pay:main\n", "setup.py": "\n"})
     repo.branch("move")
     repo.commit({"pyproject.toml": '[project]\nname = "pay"\n[project.scripts]\npay = "pay:main"\ntax = "tax:main"\n'})
     assert [d.name for d, _ in collected(repo).value.found] == ["tax"]
 
 
-def test_a_link_and_a_broken_file_are_told(repo) -> None:
+def test_a_link_and_a_broken_file_are_told(repo: Sandbox) -> None:
     repo.commit({"README.md": "x\n", "CODEOWNERS": "/tools/ @ada\n"})
     repo.branch("odd")
     repo.write({".github/workflows/x.yml": "on: {schedule: [\n", "docs/Dockerfile": FROM})
@@ -152,7 +156,7 @@ def test_a_link_and_a_broken_file_are_told(repo) -> None:
     ]
 
 
-def test_an_owners_file_that_is_a_link_is_refused_when_it_is_needed(repo) -> None:
+def test_an_owners_file_that_is_a_link_is_refused_when_it_is_needed(repo: Sandbox) -> None:
     repo.commit({"README.md": "x\n", "real": OWNERS})
     (repo.path / "CODEOWNERS").symlink_to("real")
     repo.commit({})
@@ -164,7 +168,7 @@ def test_an_owners_file_that_is_a_link_is_refused_when_it_is_needed(repo) -> Non
         collect(gathering)
 
 
-def test_a_missing_object_is_said(repo) -> None:
+def test_a_missing_object_is_said(repo: Sandbox) -> None:
     repo.commit({"README.md": "x\n"})
     repo.branch("tool")
     repo.commit({"Dockerfile": FROM})
@@ -178,9 +182,8 @@ def test_a_missing_object_is_said(repo) -> None:
 @pytest.mark.parametrize(
     "name", ["tools/a b/Dockerfile", "tools/ü/Dockerfile", 'tools/"q"/Dockerfile', "tools/a\nb/Dockerfile"]
 )
-def test_any_path(make_repo: Callable[..., object], name: str) -> None:
-    repo = make_repo()
-    repo.commit({"README.md": "x\n", "CODEOWNERS": "/tools/ @ada\n"})  # type: ignore[attr-defined]
-    repo.branch("tool")  # type: ignore[attr-defined]
-    repo.commit({name: FROM})  # type: ignore[attr-defined]
+def test_any_path(repo: Sandbox, name: str) -> None:
+    repo.commit({"README.md": "x\n", "CODEOWNERS": "/tools/ @ada\n"})
+    repo.branch("tool")
+    repo.commit({name: FROM})
     assert rows(collected(repo)) == [("container", name, "owned")]

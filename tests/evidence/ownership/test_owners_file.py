@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from watchkeeper.domain.problems import UsageError
@@ -9,14 +11,17 @@ from watchkeeper.evidence.ownership.owners_file import load_owners
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import Tree
 
+if TYPE_CHECKING:
+    from tests.conftest import Sandbox
 
-def patterns(repo) -> tuple[str, list[str]] | None:
+
+def patterns(repo: Sandbox) -> tuple[str, list[str]] | None:
     with Repository(str(repo.path)) as opened:
         found = load_owners(Tree(opened.objects, repo.git("rev-parse", "HEAD")))
     return (found.file, [rule.pattern for rule in found.rules]) if found else None
 
 
-def test_the_first_place_wins_in_the_order_that_github_documents(repo) -> None:
+def test_the_first_place_wins_in_the_order_that_github_documents(repo: Sandbox) -> None:
     repo.commit({"README": "x\n"})
     assert patterns(repo) is None
     repo.commit({"docs/CODEOWNERS": "/docs @a\n"})
@@ -27,17 +32,17 @@ def test_the_first_place_wins_in_the_order_that_github_documents(repo) -> None:
     assert patterns(repo) == (".github/CODEOWNERS", ["/hub"])
 
 
-def test_an_empty_file_in_the_first_place_still_wins(repo) -> None:
+def test_an_empty_file_in_the_first_place_still_wins(repo: Sandbox) -> None:
     repo.commit({".github/CODEOWNERS": "", "CODEOWNERS": "* @a\n"})
     assert patterns(repo) == (".github/CODEOWNERS", [])
 
 
-def test_a_folder_of_that_name_is_no_file(repo) -> None:
+def test_a_folder_of_that_name_is_no_file(repo: Sandbox) -> None:
     repo.commit({"CODEOWNERS/x": "* @a\n", "docs/CODEOWNERS": "* @a\n"})
     assert patterns(repo) == ("docs/CODEOWNERS", ["*"])
 
 
-def test_a_link_is_refused(repo) -> None:
+def test_a_link_is_refused(repo: Sandbox) -> None:
     repo.write({"real": "* @a\n", "docs/CODEOWNERS": "* @b\n"})
     (repo.path / "CODEOWNERS").symlink_to("real")
     repo.commit({})
@@ -45,7 +50,7 @@ def test_a_link_is_refused(repo) -> None:
         patterns(repo)
 
 
-def test_a_file_above_3_mb_owns_nothing_and_says_so(repo) -> None:
+def test_a_file_above_3_mb_owns_nothing_and_says_so(repo: Sandbox) -> None:
     repo.commit({"CODEOWNERS": "* @a\n" + "#" * (3 << 20)})
     with Repository(str(repo.path)) as opened:
         found = load_owners(Tree(opened.objects, repo.git("rev-parse", "HEAD")))

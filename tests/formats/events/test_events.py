@@ -70,4 +70,4 @@ def test_garbage_raises_nothing_else(data: bytes) -> None:
     try:
         parse_event(data, "event.json")
     except UsageError as error:
-        assert error.problems  # noqa: PT017
+        assert error.problems

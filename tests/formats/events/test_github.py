@@ -64,7 +64,7 @@ def test_a_pull_request_is_known_in_full() -> None:
         (None, "", False),
     ],
 )
-def test_who_opened(user: object, login: str, bot: bool) -> None:  # noqa: FBT001
+def test_who_opened(user: object, login: str, bot: bool) -> None:
     opening = read(pull_request=pull_request(user=user))
     assert (opening.login, opening.login_is_bot) == (login, bot)
 
@@ -73,7 +73,7 @@ def test_who_opened(user: object, login: str, bot: bool) -> None:  # noqa: FBT00
     ("repo", "fork"),
     [(REPOSITORY, False), ({"full_name": "eve/shop"}, True), (None, True), ({"full_name": "Acme/Shop"}, False)],
 )
-def test_forks(repo: object, fork: bool) -> None:  # noqa: FBT001
+def test_forks(repo: object, fork: bool) -> None:
     assert read(pull_request=pull_request(head={"ref": "till", "sha": HEAD, "repo": repo})).fork is fork
 
 
@@ -112,11 +112,20 @@ def test_a_workflow_run_of_one_pull_request() -> None:
         "head_sha": HEAD,
         "head_repository": {"full_name": "acme/shop"},
         "actor": {"login": "ada"},
-        "pull_requests": [{"number": 7, "head": {"ref": "till", "sha": HEAD, **side}, "base": {"ref": "main", "sha": BASE, **side}}],
+        "pull_requests": [
+            {"number": 7, "head": {"ref": "till", "sha": HEAD, **side}, "base": {"ref": "main", "sha": BASE, **side}}
+        ],
     }
     opening = read(action="completed", workflow_run=run)
     assert opening == Opening(
-        "github", "acme/shop", 7, head_branch="till", head_sha=HEAD, base_branch="main", base_sha=BASE, default_branch="main"
+        "github",
+        "acme/shop",
+        7,
+        head_branch="till",
+        head_sha=HEAD,
+        base_branch="main",
+        base_sha=BASE,
+        default_branch="main",
     )
 
 

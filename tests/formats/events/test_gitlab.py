@@ -38,7 +38,9 @@ def read(**payload: object) -> Opening:
 
 def merge_request(user: object = None, **changes: object) -> Opening:
     user = user or {"id": 51, "username": "ada"}
-    return read(object_kind="merge_request", user=user, object_attributes=request(**changes), labels=[{"title": "till"}])
+    return read(
+        object_kind="merge_request", user=user, object_attributes=request(**changes), labels=[{"title": "till"}]
+    )
 
 
 def test_a_merge_request_is_known_but_for_its_base_commit() -> None:
@@ -82,7 +84,7 @@ def test_who_acted_is_not_always_who_wrote(user: object, action: str, login: str
         ("project_5_botanist", False),
     ],
 )
-def test_users_of_access_tokens_are_bots(username: str, bot: bool) -> None:  # noqa: FBT001
+def test_users_of_access_tokens_are_bots(username: str, bot: bool) -> None:
     assert merge_request({"id": 51, "username": username}).login_is_bot is bot
 
 

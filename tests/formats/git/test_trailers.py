@@ -106,7 +106,9 @@ def test_garbage_never_raises(message: str) -> None:
         pytest.param("Key: value\n", [], id="a title is never a trailer"),
         pytest.param("Subject\n\nKey: one\n two\n\tthree\n", [("Key", "one two three")], id="folded"),
         pytest.param("Subject\n\nKey: value\nprose\n", [], id="prose in the paragraph"),
-        pytest.param("S\n\nKey: value\nprose\nSigned-off-by: A\n", [("Key", "value"), ("Signed-off-by", "A")], id="25 %"),
+        pytest.param(
+            "S\n\nKey: value\nprose\nSigned-off-by: A\n", [("Key", "value"), ("Signed-off-by", "A")], id="25 %"
+        ),
         pytest.param("S\n\nKey: value\n\nprose\n", [], id="not the last paragraph"),
         pytest.param("S\r\n\r\nKey: value\r\nOther: x\r\n", [("Key", "value"), ("Other", "x")], id="CRLF"),
         pytest.param("S\n\nA: 1\n---\n\nB: 2\n", [("A", "1")], id="a divider ends the message"),

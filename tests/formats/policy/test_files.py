@@ -112,6 +112,8 @@ def test_times_in_utc(text: str, utc: str) -> None:
     assert utc_text(text) == utc
 
 
-@pytest.mark.parametrize("text", ["", "2026-01-02", "2026-13-02T00:00:00Z", "2026-01-02T00:00:00", "0001-01-01T00:00:00+23:59"])
+@pytest.mark.parametrize(
+    "text", ["", "2026-01-02", "2026-13-02T00:00:00Z", "2026-01-02T00:00:00", "0001-01-01T00:00:00+23:59"]
+)
 def test_no_times(text: str) -> None:
     assert parse_time(text) is None

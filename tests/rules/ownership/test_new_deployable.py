@@ -12,7 +12,7 @@ from watchkeeper.domain.finding import Finding
 from watchkeeper.domain.ownership import OwnerRef, Resolution, RuleRef
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.domain.rules import Setting, Subject
-from watchkeeper.rules.ownership.new_deployable import Options, check, examples
+from watchkeeper.rules.ownership.new_deployable import Options, check
 
 IMAGE = Deployable("container", "tools/pay/Dockerfile", "tools/pay", "Dockerfile", "a container image", 1)
 MANIFEST = Deployable("package", "tools/pay/package.json", "tools/pay", "pay", "a Node package", 1)
@@ -48,13 +48,6 @@ def findings(
 def one(*found: tuple[Deployable, Resolution], **more: object) -> Finding:
     (finding,) = findings(*found, **more)  # type: ignore[arg-type]
     return finding
-
-
-@pytest.mark.parametrize("example", examples(), ids=lambda e: e.name)
-def test_examples(example) -> None:
-    subject = Subject(example.change, EvidenceSet({item.kind: item for item in example.evidence}))
-    found = check(subject, Setting(Options(), {}))
-    assert tuple((f.outcome, f.message) for f in found) == example.expected
 
 
 @pytest.mark.parametrize("owners", [("@ada",), ("@org/pay",), ("ada@example.com",), ("@grace", "@ada")])

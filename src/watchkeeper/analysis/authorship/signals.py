@@ -90,7 +90,9 @@ def opening_signals(opening: Opening, catalogue: SignalCatalogue) -> Iterator[Si
     for entry in catalogue.signals:
         if opening.login.casefold() in entry.logins:
             yield Signal(entry.id, "opener", "opener")
-        if any(link in body for link in entry.links) or any(line.startswith(entry.lines or ("\0",)) for line in body.split("\n")):
+        if any(link in body for link in entry.links) or any(
+            line.startswith(entry.lines or ("\0",)) for line in body.split("\n")
+        ):
             yield Signal(entry.id, "body", "body")
         if labels & set(entry.labels):
             yield Signal(entry.id, "label", "label")

@@ -30,8 +30,54 @@ SNAPSHOT_GLOBS = (
 )  # fmt: skip
 
 CODE = frozenset(
-    "py pyi js jsx ts tsx mjs cjs mts cts vue svelte go java kt kts scala groovy rb rs cs fs php ex exs swift c cc cpp "
-    "cxx h hh hpp m mm pl lua r jl dart clj erl hs ml zig tcl".split()
+    [
+        "py",
+        "pyi",
+        "js",
+        "jsx",
+        "ts",
+        "tsx",
+        "mjs",
+        "cjs",
+        "mts",
+        "cts",
+        "vue",
+        "svelte",
+        "go",
+        "java",
+        "kt",
+        "kts",
+        "scala",
+        "groovy",
+        "rb",
+        "rs",
+        "cs",
+        "fs",
+        "php",
+        "ex",
+        "exs",
+        "swift",
+        "c",
+        "cc",
+        "cpp",
+        "cxx",
+        "h",
+        "hh",
+        "hpp",
+        "m",
+        "mm",
+        "pl",
+        "lua",
+        "r",
+        "jl",
+        "dart",
+        "clj",
+        "erl",
+        "hs",
+        "ml",
+        "zig",
+        "tcl",
+    ]
 )
 TESTED = CODE - {"h", "hh", "hpp", "pyi"}
 

@@ -21,7 +21,7 @@ BOT_NAMES = frozenset({"dependabot", "dependabot-preview", "renovate", "renovate
 def is_bot(name: str, email: str) -> bool:
     """Whether an author is a machine account for dependencies, releases or CI."""
     plain = name.casefold().strip()
-    return plain.endswith("[bot]") or "[bot]@" in email.casefold() or plain in BOT_NAMES or plain.endswith("-bot")
+    return plain.endswith(("[bot]", "-bot")) or "[bot]@" in email.casefold() or plain in BOT_NAMES
 
 
 def propose(replayed: Sequence[Replayed], recommended: Mapping[str, Mode], target: str) -> Proposal:

@@ -33,6 +33,8 @@ def _blob(gathering: Gathering, blob: str) -> bytes | None:
         return None
     data = gathering.repository.objects.content(blob, LIMIT + 1)
     if data is None:
-        missing = Problem(f"the content of object {blob[:12]} is not in this clone", remedy="git fetch --refetch origin")
+        missing = Problem(
+            f"the content of object {blob[:12]} is not in this clone", remedy="git fetch --refetch origin"
+        )
         raise UnknownSubjectError(missing)
     return data

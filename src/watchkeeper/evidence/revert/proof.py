@@ -51,7 +51,10 @@ def _candidates(gathering: Gathering, merged: list[Commit]) -> Iterable[list[Com
             yield from ([commit] for commit in newest_first)
     paths = {file.path for file in gathering.change.files} | {file.old_path for file in gathering.change.files}
     for commit in merged:
-        if commit.parents and {f.path for f in list_files(gathering.repository, commit.parents[0], commit.sha)} <= paths:
+        if (
+            commit.parents
+            and {f.path for f in list_files(gathering.repository, commit.parents[0], commit.sha)} <= paths
+        ):
             yield [commit]
 
 

@@ -54,9 +54,7 @@ def _measure(
     return measure_file(file.path, removed, added, model, reason=reason, claim=claim)
 
 
-def _measure_binary(
-    file: FileChange, attributes: TargetAttributes, objects: Objects, model: TokenModel
-) -> FileMeasure:
+def _measure_binary(file: FileChange, attributes: TargetAttributes, objects: Objects, model: TokenModel) -> FileMeasure:
     """A file that git takes for binary counts by its bytes; text with a stray NUL is measured as text."""
     sizes = [_blob_size(objects, blob) for blob in (file.old_blob, file.new_blob)]
     old, new = (_text(objects, blob, size) for blob, size in zip((file.old_blob, file.new_blob), sizes, strict=True))
@@ -93,14 +91,12 @@ def _line_difference(old: Sequence[bytes], new: Sequence[bytes]) -> tuple[list[b
     return list((before - after).elements()), list((after - before).elements())
 
 
-def _reason(
-    file: FileChange, attributes: TargetAttributes, objects: Objects, whole: bytes | None
-) -> tuple[str, str]:
+def _reason(file: FileChange, attributes: TargetAttributes, objects: Objects, whole: bytes | None) -> tuple[str, str]:
     """Why a file does not count ("" = it counts), and what was claimed but not proved.
 
     `whole` is the new content where the patch already holds it.
     """
-    if file.new_mode == SUBMODULE or file.old_mode == SUBMODULE:
+    if SUBMODULE in {file.new_mode, file.old_mode}:
         return "", ""
     by_attribute = attributes.reason(file.path)
     if by_attribute is not None:

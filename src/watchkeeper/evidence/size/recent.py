@@ -44,7 +44,9 @@ def collect(gathering: Gathering) -> Evidence[Recent] | Unknown:
     lines = _lines_by_place(gathering, change.base, change.head)
     place = min(lines, key=lambda name: (-lines[name], name), default="")
     counted = [
-        RecentChange(commit.sha, commit.subject, _lines_by_place(gathering, base, commit.sha, place).get(place, 0), state)
+        RecentChange(
+            commit.sha, commit.subject, _lines_by_place(gathering, base, commit.sha, place).get(place, 0), state
+        )
         for base, commit, state in others
     ]
     value = Recent(initiator, place, days, lines.get(place, 0), tuple(c for c in counted if c.lines))
@@ -94,9 +96,7 @@ def _lines_by_place(gathering: Gathering, base: str, head: str, *below: str) -> 
     """Effective lines by place, counted by the one counter."""
     attributes = TargetAttributes(gathering.judge)
     with open_difference(gathering.repository, base, head, *(path for path in below if path)) as difference:
-        measures = measure_difference(
-            difference, attributes, gathering.repository.objects, gathering.yardsticks.model
-        )
+        measures = measure_difference(difference, attributes, gathering.repository.objects, gathering.yardsticks.model)
     by_place: dict[str, list[FileMeasure]] = {}
     for measure in measures:
         by_place.setdefault(place_of(measure.path), []).append(measure)

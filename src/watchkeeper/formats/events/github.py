@@ -62,7 +62,7 @@ class _MergeGroup(Struct):
 class _WorkflowRun(Struct):
     head_branch: str | None = None
     head_sha: str = ""
-    head_repository: _Repository | None | UnsetType = UNSET
+    head_repository: _Repository | UnsetType | None = UNSET
     pull_requests: tuple[_PullRequest, ...] = ()
 
 

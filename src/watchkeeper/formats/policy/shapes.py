@@ -49,18 +49,28 @@ def _faults(value: Any, shape: inspect.Type, path: Path, document: Document) -> 
     elif isinstance(shape, inspect.StructType) and isinstance(value, dict):
         yield from _struct_faults(value, shape, path, document)
     elif isinstance(shape, inspect.DictType) and isinstance(value, dict):
-        for key, inner in value.items():
-            if isinstance(shape.key_type, inspect.IntType) and not isinstance(key, int):
-                yield Problem(f"{key!r} is not a number", document.key_place((*path, key)), "write a number")
-            yield from _faults(inner, shape.value_type, (*path, key), document)
+        yield from _dict_faults(value, shape, path, document)
     elif isinstance(shape, inspect.VarTupleType | inspect.ListType) and isinstance(value, list):
         for at, inner in enumerate(value):
             yield from _faults(inner, shape.item_type, (*path, at), document)
     elif isinstance(shape, inspect.LiteralType) and not isinstance(value, dict | list):
         if value not in shape.values:
-            yield Problem(f"{_name(path)}: {value!r} is not a choice", document.place(path), nearest(str(value), shape.values))
+            yield Problem(
+                f"{_name(path)}: {value!r} is not a choice", document.place(path), nearest(str(value), shape.values)
+            )
     elif not _fits(value, shape):
         yield Problem(f"{_name(path)}: {_kind(value)} where {_wanted(shape)} is expected", document.place(path))
+
+
+def _dict_faults(
+    value: dict[str | int, Any], shape: inspect.DictType, path: Path, document: Document
+) -> Iterator[Problem]:
+    from msgspec import inspect
+
+    for key, inner in value.items():
+        if isinstance(shape.key_type, inspect.IntType) and not isinstance(key, int):
+            yield Problem(f"{key!r} is not a number", document.key_place((*path, key)), "write a number")
+        yield from _faults(inner, shape.value_type, (*path, key), document)
 
 
 def _union_faults(value: Any, shape: inspect.UnionType, path: Path, document: Document) -> Iterator[Problem]:

@@ -41,7 +41,9 @@ def _faults(waiver: Waiver, at: int, document: Document) -> list[Problem]:
     found = []
     if not HEAD.fullmatch(waiver.head):
         remedy = "write all 40 (or 64) hexadecimal digits of the head commit"
-        found.append(Problem(f"head {waiver.head!r} is no full commit id", document.place(("waivers", at, "head")), remedy))
+        found.append(
+            Problem(f"head {waiver.head!r} is no full commit id", document.place(("waivers", at, "head")), remedy)
+        )
     if parse_time(waiver.until) is None:
         remedy = "write it like 2026-03-01T18:00:00Z"
         found.append(Problem(f"until {waiver.until!r} is no time", document.place(("waivers", at, "until")), remedy))

@@ -39,6 +39,7 @@ from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 
 ID = "ownership/named-owner"
 SHOWN = 3
+LOCATIONS = 50
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,7 +94,7 @@ def _finding(state: str, resolutions: list[Resolution], value: PathOwners) -> Fi
         rule=ID,
         outcome="fail",
         message=f"{count} {_reason(state, resolutions[0].rule, value)}: {paths}{more}.",
-        locations=tuple(_place(r, value) for r in resolutions[:10]),
+        locations=tuple(_place(r, value) for r in resolutions[:LOCATIONS]),
         evidence=(OWNERS.name,),
         measured=f"{len(resolutions):,} of {len(value.resolutions):,} paths",
         limit="an owner other than the author for every path",

@@ -85,7 +85,12 @@ def examples() -> tuple[Example, ...]:
             "over the limit",
             sample_change(),
             (Evidence(SIZE.name, "head", over),),
-            (("fail", "The change is 17,000,000 bytes in 1 lines (the longest line has 17,000,000); the limit is 5,000,000 bytes."),),
+            (
+                (
+                    "fail",
+                    "The change is 17,000,000 bytes in 1 lines (the longest line has 17,000,000); the limit is 5,000,000 bytes.",
+                ),
+            ),
         ),
         Example("within the limit", sample_change(), (Evidence(SIZE.name, "head", sample_size()),), ()),
         Example("unknown", sample_change(), (size_unknown(),), (("unknown", "The size of the change is not known."),)),

@@ -117,6 +117,8 @@ def examples() -> tuple[Example, ...]:
                 ),
             ),
         ),
-        Example("a first change is the other size rules' concern", sample_change(), (Evidence(RECENT.name, "h", alone),), ()),
+        Example(
+            "a first change is the other size rules' concern", sample_change(), (Evidence(RECENT.name, "h", alone),), ()
+        ),
         Example("unknown", sample_change(), (unknown,), (("unknown", "The size of the change is not known."),)),
     )

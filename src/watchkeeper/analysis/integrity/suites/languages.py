@@ -30,9 +30,7 @@ class Language(Struct, frozen=True):
     block: tuple[str, str] = ("/*", "*/")
 
 
-_MODIFIERS = (
-    r"(?:(?:public|private|protected|internal|static|final|abstract|sealed|open|data|inner|partial|suspend|override)\s+)*"
-)
+_MODIFIERS = r"(?:(?:public|private|protected|internal|static|final|abstract|sealed|open|data|inner|partial|suspend|override)\s+)*"
 _JVM_METHOD = _MODIFIERS + r"(?:fun\s+(?:<[^>]*>\s*)?|[\w<>\[\],.?]+\s+)(?:`(?P<c>[^`]+)`|(?P<name>\w+))\s*\("
 _ARGUMENTS = r"\((?:[^()\n]|\([^()\n]*\))*\)"
 

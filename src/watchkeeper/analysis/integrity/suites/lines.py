@@ -206,9 +206,7 @@ def read_lines(text: str, language: Language) -> Suite:
     reader = _Reader(language)
     reader.read(text.split("\n"))
     cases = sorted(reader.cases, key=_line_of)
-    return Suite(
-        "pattern", tuple(cases), (), tuple(reader.loose_marks), tuple(reader.loose_assertions)
-    )
+    return Suite("pattern", tuple(cases), (), tuple(reader.loose_marks), tuple(reader.loose_assertions))
 
 
 def _line_of(case: Case) -> int:
