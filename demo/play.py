@@ -39,9 +39,8 @@ def act_one(sample: Path) -> None:
     code, answer = watchkeeper(sample, *arguments)
     seconds = time.perf_counter() - start
     size = answer["change"]["size"]
-    print(
-        f'1. "{size["lines_raw"]:,} lines, agent-written, from finance" → {answer["verdict"].upper()} in {seconds:.1f} s'
-    )
+    verdict = answer["verdict"].upper()
+    print(f'1. "{size["lines_raw"]:,} lines, agent-written, from finance" → {verdict} in {seconds:.1f} s')
     authorship = answer["change"]["authorship"]
     signals = ", ".join(sorted({signal["id"] for signal in authorship["signals"]}))
     print(

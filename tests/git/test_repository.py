@@ -135,7 +135,7 @@ def test_a_program_named_in_the_configuration_does_not_run(repo: Any, tmp_path: 
     mark = tmp_path / "ran"
     script = tmp_path / "evil.sh"
     script.write_text(f"#!/bin/sh\ntouch {mark}\n")
-    os.chmod(script, 0o755)
+    os.chmod(script, 0o700)
     first = repo.commit({"a": "1\n", ".gitattributes": "* diff=evil filter=evil\n"})
     second = repo.commit({"a": "2\n"})
     for key in (

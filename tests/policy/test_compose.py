@@ -49,7 +49,11 @@ def test_a_star_sets_the_mode_of_rules_not_named() -> None:
     assert policy.setting("own/named", []).mode == "block"
 
 
-SCOPES = "scopes:\n  - {paths: ['tools/**'], rules: {size/lines: {mode: warn, max: 100}}}\n  - {paths: ['tools/pay/**'], rules: {size/lines: block}}\n"
+SCOPES = """\
+scopes:
+  - {paths: ['tools/**'], rules: {size/lines: {mode: warn, max: 100}}}
+  - {paths: ['tools/pay/**'], rules: {size/lines: block}}
+"""
 
 
 @pytest.mark.parametrize(

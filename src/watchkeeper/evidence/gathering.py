@@ -19,8 +19,9 @@ from watchkeeper.git.trees import Tree
 class Gathering(Struct, frozen=True):
     """The inputs of collection. `judge` is the target's tree, `head` the change's.
 
-    `difference` is open and can be walked once, by the size collector. `now` is the time of evaluation in seconds since the epoch; `options` are those of the selected
-    rules by rule id, for collectors whose reach they set.
+    `difference` is open and can be walked once, by the size collector. `now` is the time of evaluation in
+    seconds since the epoch; `options` are those of the selected rules by rule id, for collectors whose
+    reach they set.
     """
 
     repository: Repository

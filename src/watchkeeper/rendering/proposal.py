@@ -42,7 +42,8 @@ def _basis(proposal: Proposal) -> str:
 def _table(proposal: Proposal) -> str:
     width = max(len(rate.rule) for rate in proposal.rates)
     rows = [
-        f"{rate.rule:<{width}}  {rate.fired:>5}  {rate.share:>6.1%}  {rate.recommended:<11}  {rate.proposed:<8}  {rate.reason}"
+        f"{rate.rule:<{width}}  {rate.fired:>5}  {rate.share:>6.1%}  "
+        f"{rate.recommended:<11}  {rate.proposed:<8}  {rate.reason}"
         for rate in proposal.rates
     ]
     head = f"{'rule':<{width}}  fired   share  recommended  proposed"

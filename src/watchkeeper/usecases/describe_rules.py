@@ -47,7 +47,8 @@ def explain_rule(rule: str, style: str) -> str:
     options = "".join(
         f"- {o.name} ({o.type}, default {msgspec.json.encode(o.default).decode()}): {o.doc}\n" for o in record.options
     )
-    page = f"# {rule}\n\n{text}\n\n## Options\n{options or 'None.'}\n\nSince {record.since}. Recommended mode: {record.mode}.\n"
+    facts = f"Since {record.since}. Recommended mode: {record.mode}."
+    page = f"# {rule}\n\n{text}\n\n## Options\n{options or 'None.'}\n\n{facts}\n"
     return page if style == "markdown" else page.replace("## ", "").replace("# ", "")
 
 

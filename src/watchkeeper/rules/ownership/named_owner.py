@@ -127,7 +127,7 @@ def _remedy(value: PathOwners) -> Remedy:
         command=f"watchkeeper check --rule {ID}",
         comment="/watchkeeper ask-owner",
         agent_block=AgentBlock(
-            goal=f"On a new branch from the target, add lines to {file} that name a person or team for the paths above.",
+            goal=f"On a new branch from the target, add lines to {file} that name a person or team for these paths.",
             limits=("change nothing but that file", "name only people who agreed to answer for the paths"),
             verify=f"after that branch is merged: watchkeeper check --rule {ID} exits with 0",
         ),

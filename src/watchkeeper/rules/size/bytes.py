@@ -4,7 +4,8 @@
 The bytes of all changed lines and of changed binary files, nothing left out.
 
 ## Why
-Lines can be any length: a data file of one line and 17 MB is one line to a counter and a burden to every clone for ever.
+Lines can be any length: a data file of one line and 17 MB
+is one line to a counter and a burden to every clone for ever.
 
 ## Evidence
 `size/change`: counted from git objects between the merge base and the head.
@@ -66,7 +67,7 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
     yield Finding(
         rule=ID,
         outcome="fail",
-        message=f"The change is {size.bytes:,} bytes in {size.lines_raw:,} lines (the longest line has {size.longest_line:,}); "
+        message=f"The change is {size.bytes:,} bytes (its longest line alone {size.longest_line:,}); "
         f"the limit is {limit:,} bytes.",
         locations=(Place(size.longest_line_path),) if size.longest_line_path else (),
         evidence=(SIZE.name,),
@@ -88,7 +89,7 @@ def examples() -> tuple[Example, ...]:
             (
                 (
                     "fail",
-                    "The change is 17,000,000 bytes in 1 lines (the longest line has 17,000,000); the limit is 5,000,000 bytes.",
+                    "The change is 17,000,000 bytes (its longest line alone 17,000,000); the limit is 5,000,000 bytes.",
                 ),
             ),
         ),

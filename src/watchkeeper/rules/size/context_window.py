@@ -72,7 +72,8 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
     yield Finding(
         rule=ID,
         outcome="fail",
-        message=f"About {size.tokens:,} tokens (±{size.tokens_error:.0%}) do not fit into the context window of {names}.",
+        message=f"About {size.tokens:,} tokens (±{size.tokens_error:.0%}) do not fit into the context window "
+        f"of {names}.",
         locations=tuple(Place(path) for path, _ in size.largest[:3]),
         evidence=(SIZE.name,),
         measured=f"≈ {size.tokens:,} tokens",
