@@ -59,14 +59,13 @@ def test_a_check_imports_the_core_and_nothing_else(repo: Any) -> None:
 
 
 def test_version_imports_the_version_only() -> None:
-    code = (
-        "import sys; sys.argv = ['w', '--version']
-"
-        "from watchkeeper.__main__ import main
+    code = """
+import sys
+sys.argv = ["w", "--version"]
+from watchkeeper.__main__ import main
 main()
-"
-        "print(*[m for m in sys.modules if m.startswith(('watchkeeper', 'click', 'msgspec'))])"
-    )
+print(*[m for m in sys.modules if m.startswith(("watchkeeper", "click", "msgspec"))])
+"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert set(done.stdout.splitlines()[1].split()) == {"watchkeeper", "watchkeeper.__main__"}
 
