@@ -9,7 +9,7 @@ import pytest
 
 from watchkeeper.domain.change import Opening, Target
 from watchkeeper.domain.problems import UnknownSubjectError, UsageError
-from watchkeeper.git.ranges import Range, branch_of, resolve_range
+from watchkeeper.git.ranges import Range, branch_of, find_target, resolve_range
 from watchkeeper.git.repository import Repository
 
 
@@ -171,3 +171,10 @@ def test_the_first_commit_of_a_shallow_clone_is_no_root(forked: Any, tmp_path: P
 def test_the_branch_of_a_range(forked: Any, text: str, branch: str) -> None:
     with Repository(str(forked.path)) as repository:
         assert branch_of(repository, text) == branch
+
+
+def test_without_a_default_branch_history_is_that_of_head(forked: Any) -> None:
+    forked.git("branch", "-m", "main", "odd")
+    with Repository(str(forked.path)) as repository:
+        target = find_target(repository, "", Opening())
+    assert (target.ref, target.commit, target.protected) == ("HEAD", forked.d, False)

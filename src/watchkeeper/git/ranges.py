@@ -64,15 +64,16 @@ def branch_of(repository: Repository, text: str) -> str:
 
 
 def find_target(repository: Repository, option: str, opening: Opening) -> Target:
-    """The tip where policy is read, for a question that has no range.
+    """The tip where policy is read, for a question that has no range; HEAD where no default branch is known.
 
     Raises:
-        UsageError: there is no default branch, or `option` is no revision.
+        UsageError: `option` is no revision, or there is no commit at all.
     """
     target = _choose_target(_look_up(repository, {option} - {""}, opening), option, opening)
-    if not target.commit:
-        raise UsageError(Problem("no default branch was found", remedy="name the target: --target REF"))
-    return target
+    if target.commit:
+        return target
+    head = _look_up(repository, {"HEAD"}, opening)["HEAD"]
+    return Target("HEAD", head, protected=False, reason=target.reason)
 
 
 def follow_protected(repository: Repository, target: Target, opening: Opening, span: Range) -> Target:
