@@ -20,13 +20,19 @@ def main() -> None:
     """Build the three changes, time everything in turn, print the ratios."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        small, large, huge = (Path(folder) / name for name in ("small", "large", "huge"))
+        small, large, edited, huge = (Path(folder) / name for name in ("small", "large", "edited", "huge"))
         build(small, files=5, lines=20)
         build(large, files=300, lines=100)
+        build(edited, files=300, lines=1000, every=20)
         build(huge, files=1, lines=1_000_000)
         bare = timed([sys.executable, "-c", "pass"], small)
         print(f"bare Python {bare:.0f} ms")
-        for name, repo in (("5 files, 100 lines", small), ("300 files, 30,000 lines", large)):
+        shapes = (
+            ("5 new files, 100 lines", small),
+            ("300 new files, 30,000 lines", large),
+            ("300 files of 1,000 lines edited, 30,000 lines", edited),
+        )
+        for name, repo in shapes:
             numstat = timed(["git", "diff", "--numstat", "-M", "main...work"], repo)
             check = timed([sys.executable, "-m", "watchkeeper", "check", "--quiet", "main...work"], repo)
             calls = git_calls(repo)
@@ -40,17 +46,29 @@ def main() -> None:
         print(f"1,000,000 lines: largest process {max(before, peak) / 1024:.0f} MB")
 
 
-def build(repo: Path, *, files: int, lines: int) -> None:
-    """A repository with a change of that many new files and lines each."""
+def build(repo: Path, *, files: int, lines: int, every: int = 0) -> None:
+    """A repository with a change of that many new files and lines each, or of edits to every n-th line."""
     dice = random.Random(files)
     git(repo.parent, "init", "-q", "-b", "main", str(repo))
     (repo / "README.md").write_text("sample\n")
+    texts = [
+        [f"value_{dice.randrange(10**6)} = compute({dice.randrange(10**6)})\n" for _ in range(lines)]
+        for _ in range(files)
+    ]
+    if every:
+        write(repo, texts)
     commit(repo)
     git(repo, "checkout", "-q", "-b", "work")
-    for number in range(files):
-        text = "".join(f"value_{dice.randrange(10**6)} = compute({dice.randrange(10**6)})\n" for _ in range(lines))
-        (repo / f"module_{number:03}.py").write_text(text)
+    for text in texts if every else []:
+        text[::every] = [line.replace("compute", "derive") for line in text[::every]]
+    write(repo, texts)
     commit(repo)
+
+
+def write(repo: Path, texts: list[list[str]]) -> None:
+    """Write one module a text."""
+    for number, text in enumerate(texts):
+        (repo / f"module_{number:03}.py").write_text("".join(text))
 
 
 def commit(repo: Path) -> None:
