@@ -143,6 +143,13 @@ def test_a_hostile_claim_is_refused_before_anybody_is_asked(host: Any, pull: Pul
     assert "internal error" not in said
 
 
+def test_a_claim_is_small() -> None:
+    content = json.dumps(CLAIM).encode()
+    assert parse_claim(content.ljust(CLAIM_LIMIT), "claim.json").number == 7
+    with pytest.raises(UsageError, match="bytes"):
+        parse_claim(content.ljust(CLAIM_LIMIT + 1), "claim.json")
+
+
 LEAVES = st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(["watchkeeper.claim/1", HEAD])
 KEYS = st.sampled_from(["schema", "number", "head", "x"])
 JSON = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -133,6 +134,7 @@ class PullRequest:
         (runner.work / "claim/claim.json").write_bytes(claim)
         script = self.scripts["Judge the change again and report"]
         result = runner.run(script, runner.folder, GITHUB_TOKEN="t0ken", RUN_URL="https://github.example.com/runs/5")
+        self.reported = runner.work
         work_tree = {"pwned", "app.py", "forecast.py", "click.py", "post-checkout"}
         assert [path for path in runner.folder.rglob("*") if path.name in work_tree] == []
         return result
@@ -177,6 +179,9 @@ def test_the_verdict_comes_from_git_and_not_from_the_run(pull_request: PullReque
     claim = json.dumps({"schema": "watchkeeper.claim/1", "number": 7, "head": pull_request.head}).encode()
     assert pull_request.report(claim)[0] == 0
     assert pull_request.conclusions() == ["failure"]
+    judged = json.loads((pull_request.reported / "verdict.json").read_text("utf-8"))
+    asked_of_the_forge = (pull_request.reported / "pull.json").read_bytes()
+    assert judged["inputs"]["event"] == hashlib.sha256(asked_of_the_forge).hexdigest()
 
 
 @pytest.mark.parametrize("forged", [{"number": 8}, {"head": "9" * 40}, {"number": "7"}, {"verdict": "pass"}])

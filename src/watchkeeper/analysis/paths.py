@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+
+WILD = frozenset("*?")
 
 
 def matches(path: str, glob: str) -> bool:
@@ -10,11 +13,25 @@ def matches(path: str, glob: str) -> bool:
 
     A glob without `/` matches a name at any depth; one that ends in `/` matches everything below.
     """
-    parts = _parts(glob)
-    return _match(path.split("/"), parts)
+    return compile_glob(glob)(path)
 
 
 @lru_cache(maxsize=1024)
+def compile_glob(glob: str) -> Callable[[str], bool]:
+    """The test of a glob; the common shapes (a name, an ending, a folder) compare text only."""
+    parts = _parts(glob)
+    last = parts[-1]
+    if len(parts) == 2 and parts[0] == "**" and last != "**":
+        if not WILD & set(last):
+            return lambda path: path == last or path.endswith("/" + last)
+        if last[0] == "*" and not WILD & set(last[1:]):
+            return lambda path: path.endswith(last[1:])
+    if last == "**" and len(parts) > 1 and not any(WILD & set(part) for part in parts[:-1]):
+        folder = "/".join(parts[:-1]) + "/"
+        return lambda path: path.startswith(folder)
+    return lambda path: _match(path.split("/"), parts)
+
+
 def _parts(glob: str) -> tuple[str, ...]:
     text = glob.removeprefix("./")
     if "/" not in text.rstrip("/"):

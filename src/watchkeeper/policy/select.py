@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from watchkeeper.analysis.paths import matches
+from watchkeeper.analysis.paths import compile_glob
 from watchkeeper.domain.change import Change
 from watchkeeper.domain.problems import Problem, UsageError
 from watchkeeper.domain.rules import RuleRecord
@@ -34,4 +34,4 @@ def select_rules(
 
 
 def _concerned(record: RuleRecord, paths: set[str]) -> bool:
-    return not record.concerns or any(matches(path, glob) for glob in record.concerns for path in paths)
+    return not record.concerns or any(any(map(compile_glob(glob), paths)) for glob in record.concerns)
