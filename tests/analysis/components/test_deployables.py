@@ -182,6 +182,13 @@ def test_a_link_is_not_followed_but_told() -> None:
     assert problem.place.file == "tools/pay/Dockerfile"
 
 
+def test_a_text_that_names_thousands_ends_early_and_is_told() -> None:
+    flood = b"apiVersion: v1\n{{ .Values.x }}\n" + b"kind: Job\n" * 800_000
+    found = find_deployables([Candidate("charts/x/templates/a.yaml", flood)])
+    assert len(found.deployables) < 2_000
+    assert "not read to its end" in found.unread[0].message
+
+
 def test_a_past_that_cannot_be_read_excuses_nothing() -> None:
     assert new(Candidate("pyproject.toml", SCRIPT, side("pyproject.toml", b"["))) != []
 

@@ -72,7 +72,7 @@ def names(text: str, path: str = "deploy/pay.yaml") -> list[tuple[str, int]]:
             f"---\n{DEPLOYMENT}--- # next\n{CRON}",
             [("a Kubernetes Deployment called pay", 5), ("a Kubernetes CronJob called nightly", 13)],
         ),
-        (LIST, [("a Kubernetes DaemonSet called log", 4)]),
+        (LIST, [("a Kubernetes DaemonSet called log", 1)]),
         (DEPLOYMENT.replace("\n", "\r\n"), [("a Kubernetes Deployment called pay", 4)]),
         (AS_JSON, [("a Kubernetes Job called once", 1)]),
         (OTHER, []),

@@ -30,7 +30,7 @@ def test_the_hosts_are_told_apart(data: bytes, forge: str) -> None:
     [
         (b'{"action": "opened",\n "number": }', 2, 12),
         (b'{"action": "opened"', 1, 20),
-        (b'{\n\n"a": 1,\n}', 3, 7),
+        (b'{\n\n"a": 1,\n}', 4, 1),
         (b"", 1, 1),
         (b'{"action": 1} x', 1, 15),
     ],
@@ -51,7 +51,7 @@ def test_broken_json_is_shown_at_its_place(data: bytes, line: int, column: int) 
         (b"[]", "not of the known form"),
         (b'{"pull_request": 5, "action": "x"}', "not of the known form"),
         (b'{"object_kind": "merge_request"}', "not of the known form"),
-        (b'{"action": "\xff"}', "UTF-8"),
+        (b'{"action": "x", "ref": "\xff"}', "UTF-8"),
         (b'{"a": ' * 100_000, "nested too deeply"),
         (b" " * (MAX_BYTES + 1), "at most 25 MB"),
     ],

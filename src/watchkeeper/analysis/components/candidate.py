@@ -12,6 +12,8 @@ DeployableKind = Literal[
 MOST_BYTES = 8 << 20
 """A text longer than this was cut by who read it, so that the length tells. Parsers take less (1 MB)."""
 
+MOST_LINES = 100
+"""So many pieces of one text are told with their line; looking up more would take quadratic time."""
 LOCK_FILES = frozenset({"pnpm-lock.yaml"})
 
 
@@ -53,11 +55,10 @@ class Piece(Struct, frozen=True):
     leads_to: str = ""
     line: int = 0
 
-    def same_as(self, other: Piece) -> bool:
-        """Whether the other piece of one and the same file, or of its earlier self, is this one."""
-        if self.kind != other.kind:
-            return False
-        return self.key == other.key or bool(self.leads_to and self.leads_to == other.leads_to)
+    def marks(self) -> set[tuple[str, str, str]]:
+        """By what this piece is known again in the same file: its key, and what it leads to."""
+        by_target = {(self.kind, "leads to", self.leads_to)} if self.leads_to else set()
+        return {(self.kind, "key", self.key)} | by_target
 
 
 def folder_of(path: str) -> str:

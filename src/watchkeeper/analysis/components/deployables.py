@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
+from itertools import islice
 
 from msgspec import Struct
 
@@ -39,6 +40,9 @@ INNER_FOLDERS = frozenset({
     "manifests", "templates", "ops", "infra", "src", "bin",
 })  # fmt: skip
 """Folders inside a tool that hold how it is built and run; the tool is the folder around them."""
+
+MOST_PIECES = 1_000
+"""A text that names more is not read on: no person wrote it."""
 
 
 class Deployable(Struct, frozen=True):
@@ -122,7 +126,8 @@ def find_deployables(candidates: Iterable[Candidate], *, whole_tree: bool = Fals
             new.extend(_additions(candidate, after, before))
         else:
             gone_texts |= {sha256(side.text).digest() for side in candidate.before}
-        gone |= {(p.kind, p.key) for p in before if p.key and not any(p.same_as(a) for a in after)}
+        still = _marks(after)
+        gone |= {(p.kind, p.key) for p in before if p.key and not p.marks() & still}
     kept = [n for n in new if (n.piece.kind, n.piece.key) not in gone and n.digest not in gone_texts]
     return Found(_rooted(kept, whole_tree=whole_tree), tuple(unread))
 
@@ -132,24 +137,33 @@ def _not_followed(path: str) -> Problem:
 
 
 def _pieces(path: str, text: bytes, unread: list[Problem] | None) -> list[Piece]:
+    """The pieces of one text; what cannot be read goes to `unread`, what was found before that stays."""
     found: list[Piece] = []
     for is_concerned, read in READERS:
         if is_concerned(path):
             try:
-                for piece in read(path, text):
-                    found.append(piece)  # noqa: PERF402 - what was found before an error stays
+                for piece in islice(read(path, text), MOST_PIECES):
+                    found.append(piece)  # noqa: PERF402 - extend would lose the pieces before an error
             except UsageError as error:
                 if unread is not None:
                     unread.extend(error.problems)
+    if len(found) >= MOST_PIECES and unread is not None:
+        message = f"names {MOST_PIECES:,} things that run or more, so it was not read to its end"
+        unread.append(Problem(message, Place(path), "split the file"))
     return found
+
+
+def _marks(pieces: list[Piece]) -> set[tuple[str, str, str]]:
+    return {mark for piece in pieces for mark in piece.marks()}
 
 
 def _additions(candidate: Candidate, after: list[Piece], before: list[Piece]) -> Iterator[_New]:
     head = candidate.head or b""
     digest = b"" if candidate.before else sha256(head).digest()
     beside = [piece for side in candidate.beside for piece in _pieces(side.path, side.text, None)]
+    known = _marks([*before, *beside])
     for piece in after:
-        if any(piece.same_as(old) for old in (*before, *beside)):
+        if piece.marks() & known:
             continue
         if piece.kind == "package" and packages.has_manifest(candidate.neighbours):
             continue

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from watchkeeper.analysis.components.candidate import Piece, line_of, name_of
+from watchkeeper.analysis.components.candidate import MOST_LINES, Piece, line_of, name_of
 from watchkeeper.analysis.components.ignored_folders import counts
 from watchkeeper.analysis.components.manifests import (
     MOST_PARSED,
@@ -41,8 +41,9 @@ def read_entry_points(path: str, text: bytes) -> Iterator[Piece]:
         return
     if len(text) > MOST_PARSED:
         raise UsageError(too_large(path, MOST_PARSED))
-    for name, target in _commands(name_of(path), text, path).items():
-        yield _piece(name, target, line_of(text, name, target) or line_of(text, name))
+    for number, (name, target) in enumerate(_commands(name_of(path), text, path).items()):
+        found = number < MOST_LINES
+        yield _piece(name, target, (line_of(text, name, target) or line_of(text, name)) if found else 0)
 
 
 def _piece(name: str, target: str, line: int) -> Piece:

@@ -20,6 +20,8 @@ CHART = "Chart.yaml"
 GLOBS = ("**/*.yaml", "**/*.yml")
 HELM_WORDS = (b".Values", b".Release", b".Chart")
 MOST_NESTING = 8
+NEAR = 4_096
+"""Bytes behind a `kind:` line in which the name is looked for."""
 
 
 def is_kubernetes(path: str) -> bool:
@@ -82,8 +84,9 @@ def _workloads(value: dict[str, Any], document: bytes, lines_before: int, depth:
         return
     meta = as_table(value.get("metadata"))
     name = as_text(meta.get("name")) or as_text(meta.get("generateName"))
-    line = line_of(document, "name", name) if name else line_of(document, kind)
-    yield _piece(kind, name, line and line + lines_before, knative=knative)
+    # looked up once a document: a list of thousands would make this quadratic
+    line = 0 if depth else line_of(document, "name", name) if name else line_of(document, kind)
+    yield _piece(kind, name, lines_before + max(line, 1), knative=knative)
 
 
 def _piece(kind: str, name: str, line: int, *, knative: bool) -> Piece:
@@ -107,16 +110,19 @@ def _by_line(path: str, document: bytes, lines_before: int) -> Iterator[Piece]:
     Raises:
         UsageError: a kind is not written out.
     """
+    runs_knative = KNATIVE.encode() in document
+    line, counted = lines_before + 1, 0
     for match in _kind_line().finditer(document):
         kind = match[1].decode("utf-8", "replace")
         if _computed(kind):
             raise UsageError(_unclear(path, "says what it runs only when it is rendered"))
-        knative = kind == "Service" and KNATIVE.encode() in document
+        knative = kind == "Service" and runs_knative
         if kind in WORKLOADS or knative:
-            named = _name_line().search(document, match.end())
+            line += document.count(b"\n", counted, match.start())
+            counted = match.start()
+            named = _name_line().search(document, match.end(), match.end() + NEAR)
             name = named[1].partition(b" #")[0].strip().decode("utf-8", "replace") if named else ""
-            line = document.count(b"\n", 0, match.start()) + 1
-            yield _piece(kind, name, line + lines_before, knative=knative)
+            yield _piece(kind, name, line, knative=knative)
 
 
 def _unclear(path: str, why: str) -> Problem:

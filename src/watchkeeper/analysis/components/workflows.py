@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from watchkeeper.analysis.components.candidate import Piece, line_of, name_of
+from watchkeeper.analysis.components.candidate import MOST_LINES, Piece, line_of, name_of
 from watchkeeper.analysis.components.deploy_steps import (
     THROW_AWAY_CLUSTERS,
     deploy_action,
@@ -62,14 +62,13 @@ def read_gitlab_pipeline(path: str, text: bytes) -> Iterator[Piece]:
     Raises:
         UsageError: the file cannot be read, and holds a word that such a job needs.
     """
-    for name, entry in _read(path, text).items():
+    for number, (name, entry) in enumerate(_read(path, text).items()):
         if name in GITLAB_WORDS or not isinstance(entry, dict):
             continue
+        line = line_of(text, f"{name}:") if number < MOST_LINES else 0
         if _runs_on_schedule(entry):
-            line = line_of(text, f"{name}:")
             yield Piece("scheduled-workflow", name, f"a scheduled pipeline job ({name})", key=name, line=line)
         if sign := _gitlab_deploys(name, entry):
-            line = line_of(text, f"{name}:")
             yield Piece(
                 "deploying-workflow",
                 name,

@@ -8,11 +8,11 @@ from watchkeeper.analysis.authorship.kind import AUTHORSHIP, analyse_authorship
 from watchkeeper.domain.change import Authorship
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.evidence.gathering import Gathering
-from watchkeeper.formats.git.ai_notes import AiNote, parse_ai_note
+from watchkeeper.formats.git.ai_notes import MAX_BYTES, AiNote, parse_ai_note
 from watchkeeper.git.log import read_line_counts
 from watchkeeper.git.repository import AI_NOTES
 
-NOTE_LIMIT = 2 << 20
+NOTE_LIMIT = MAX_BYTES + 1
 MOST_COMMITS = 500
 """Above this many commits neither notes nor lines by commit are read: the range is no pull request."""
 

@@ -17,7 +17,9 @@ def collect(gathering: Gathering) -> Evidence[Weakenings] | Unknown:
     """Weakened checks, base against head; only concerned files are read."""
     change = gathering.change
     pairs = [_pair(gathering, file) for file in change.files if concerns(file.path) or concerns(file.old_path)]
-    found = find_weakenings([p for p in pairs if p], tuple(file.path for file in change.files))
+    changed = tuple(file.path for file in change.files)
+    deleted = tuple(file.path for file in change.files if file.status == "deleted")
+    found = find_weakenings([p for p in pairs if p], changed, deleted)
     return Evidence(WEAKENED.name, change.head, found, "resolved")
 
 

@@ -36,12 +36,13 @@ def decode(data: bytes, shape: type[T], file: str) -> T:
 
 
 def _syntax(data: bytes, message: str, file: str) -> Problem:
+    """Where the text stops being JSON; msgspec counts bytes, and what follows the end from one byte later."""
     found = re.search(r" \(byte (\d+)\)$", message)
-    offset = int(found[1]) if found else len(data)
+    what = message.removesuffix(found[0]).removeprefix("JSON is malformed: ") if found else "the text ends too early"
+    offset = int(found[1]) - (what == "trailing characters") if found else len(data)
     before = data[:offset]
     place = Place(file, before.count(b"\n") + 1, offset - before.rfind(b"\n"))
-    what = message.removesuffix(found[0]) if found else message
-    return Problem(f"this is no JSON: {what[:1].lower()}{what[1:]}", place, _REMEDY)
+    return Problem(f"this is no JSON: {what}", place, _REMEDY)
 
 
 def commit_id(text: str | None) -> str:
