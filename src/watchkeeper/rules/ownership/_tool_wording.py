@@ -12,7 +12,7 @@ from watchkeeper.domain.finding import AgentBlock, Remedy
 from watchkeeper.domain.ownership import Resolution
 from watchkeeper.formats.owners.github import OWNERS_PLACES
 
-Answer = Literal["named", "not compared", "unmatched", "unowned", "author", "nobody", "catch-all"]
+Answer = Literal["named", "unmatched", "unowned", "author", "nobody", "catch-all"]
 SHOWN = 3
 
 
@@ -40,12 +40,24 @@ def message(pieces: list[Piece], missing: list[Piece], value: Deployables) -> st
     """The finding in words: what is new, and who is missing."""
     author_only = all(p.answer == "author" for p in missing)
     nobody = "nobody but the author of the change" if author_only else "nobody"
-    reasons = list(dict.fromkeys(_reason(p, value) for p in missing))
-    more = f"; {len(reasons) - 2} more like this" if len(reasons) > 2 else ""
     return (
         f"This change brings {tool_name(pieces)}, and {nobody} is named to answer for it when it breaks: "
-        f"{'; '.join(reasons[:2])}{more}."
+        f"{'; '.join(_reasons(missing, value))}."
     )
+
+
+def _reasons(missing: list[Piece], value: Deployables) -> list[str]:
+    """Each way in which an owner is missing, told with the first file that shows it."""
+    alike: dict[tuple[str, int], dict[str, Piece]] = {}
+    for piece in missing:
+        line = piece.resolution.rule.line if piece.resolution.rule else 0
+        alike.setdefault((piece.answer, line), {}).setdefault(piece.deployable.path, piece)
+    told = []
+    for pieces in alike.values():
+        first, others = next(iter(pieces.values())), len(pieces) - 1
+        more = f" (the same for {others} more file{'s' if others > 1 else ''})" if others else ""
+        told.append(_reason(first, value) + more)
+    return told
 
 
 def remedy(rule: str, pieces: list[Piece], value: Deployables, change: Change) -> Remedy:

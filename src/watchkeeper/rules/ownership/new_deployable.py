@@ -53,7 +53,7 @@ from watchkeeper.domain.finding import Ask, Finding, Remedy
 from watchkeeper.domain.ownership import OwnerRef, Resolution, RuleRef
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
-from watchkeeper.rules.ownership._tool_wording import Answer, Piece, message, remedy, tool_name
+from watchkeeper.rules.ownership._tool_wording import Answer, Piece, message, remedy
 
 ID = "ownership/new-deployable"
 EVERYTHING = frozenset({"*", "**", "/**", "**/*", "/**/*", "/"})
@@ -107,19 +107,16 @@ def _answer(resolution: Resolution, owners: PathOwners, *, catch_all: bool) -> A
     if not standing:
         mine = any(owner.text.casefold() in owners.author_names for owner in resolution.owners)
         return "author" if mine else "nobody"
-    if len(standing) == 1 and standing[0].kind == "user" and not owners.author_known:
-        return "not compared"
     return "named"
 
 
 def _judge(pieces: list[Piece], value: Deployables, change: Change) -> Iterator[Finding]:
     """The finding of one tool. A workflow that stands elsewhere is answered for by the owner of the tool's folder."""
+    pieces = sorted(pieces, key=lambda p: not _inside(p.deployable))
     inside = [p for p in pieces if _inside(p.deployable)] or pieces
-    missing = [p for p in inside if p.answer not in {"named", "not compared"}]
+    missing = [p for p in inside if p.answer != "named"]
     if missing:
         yield _finding(pieces, missing, value, change)
-    elif open_ones := [p for p in inside if p.answer == "not compared"]:
-        yield _not_compared(pieces, open_ones[0], value.owners)
 
 
 def _inside(deployable: Deployable) -> bool:
@@ -132,7 +129,7 @@ def _finding(pieces: list[Piece], missing: list[Piece], value: Deployables, chan
         rule=ID,
         outcome="fail",
         message=message(pieces, missing, value),
-        locations=tuple(Place(p.deployable.path, p.deployable.line) for p in missing[:10]),
+        locations=tuple(dict.fromkeys(Place(p.deployable.path, p.deployable.line) for p in missing))[:10],
         evidence=(DEPLOYABLES.name,),
         measured="the author alone" if answer == "author" else "nobody",
         limit="one person or team other than the author",
@@ -149,21 +146,6 @@ def _ask(missing: list[Piece], value: Deployables) -> tuple[Ask, ...]:
     asked = {o.text: f"approves the lines of {value.owners.file}" for o in approvers if answers(o, value.owners)}
     asked |= {o.text: "owns everything that has no line of its own" for o in everything if answers(o, value.owners)}
     return tuple(Ask(person, why) for person, why in asked.items())
-
-
-def _not_compared(pieces: list[Piece], piece: Piece, owners: PathOwners) -> Finding:
-    owner = next(o.text for o in piece.resolution.owners if answers(o, owners))
-    return _unknown(
-        f"This change brings {tool_name(pieces)}. Whether {owner}, the only owner named for it, "
-        "is the author of the change is not known.",
-        Unknown(
-            DEPLOYABLES.name,
-            piece.deployable.path,
-            "the author's login is not known",
-            "give --author LOGIN or --event FILE, or list the author in the people file",
-        ),
-        Place(piece.deployable.path, piece.deployable.line),
-    )
 
 
 def _unread(problem: Problem) -> Finding:

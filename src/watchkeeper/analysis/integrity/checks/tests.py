@@ -101,7 +101,7 @@ def _assertions(changes: Sequence[SuiteChange]) -> Iterator[Weakening]:
 def _skipped(change: SuiteChange) -> Iterator[Weakening]:
     for kept in change.kept:
         for mark in _new_marks(kept, ("skip", "only")):
-            how = "on a condition" if mark.conditional else "always"
+            how = "on a condition" if mark.conditional or "if(" in mark.text.lower() else "always"
             what = (
                 f"only {kept.head.name} is run"
                 if mark.kind == "only"
