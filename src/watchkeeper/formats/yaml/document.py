@@ -117,6 +117,8 @@ class _Builder:
             return self._alias(event, place)
         before = self._count
         value: Any
+        if kind != "ScalarEvent" and event.tag not in {None, "!", TAG + "map", TAG + "seq"}:
+            self.problems.append(Problem(f"the tag {event.tag} is not supported", place, "remove it"))
         if kind == "ScalarEvent":
             value = self._scalar(event, place)
         elif kind == "SequenceStartEvent":

@@ -11,9 +11,10 @@ class Language(Struct, frozen=True):
     """Patterns for one family of test frameworks; each is matched at the start of a stripped line.
 
     `test` starts a test; its named groups are `a`, `b`, `c`, `name` (the test's name), `off` and
-    `only` (skipped or run alone by the way it is spelled) and `mods` (`.skip`, `.only` … behind the word). `group` starts a block of tests. Where an
-    `annotation` line makes the next `method` a test, `test` is empty. `skip` marks what stands below
-    or around it, `maybe` does so under a condition. `loop` makes one check run many times.
+    `only` (skipped or run alone by the way it is spelled) and `mods` (`.skip`, `.only` … behind the
+    word). `group` starts a block of tests. Where an `annotation` line makes the next `method` a test,
+    `test` is empty. `skip` marks what stands below or around it, `maybe` does so under a condition.
+    `loop` makes one check run many times.
     """
 
     extensions: tuple[str, ...]
@@ -30,7 +31,10 @@ class Language(Struct, frozen=True):
     block: tuple[str, str] = ("/*", "*/")
 
 
-_MODIFIERS = r"(?:(?:public|private|protected|internal|static|final|abstract|sealed|open|data|inner|partial|suspend|override)\s+)*"
+_MODIFIERS = (
+    r"(?:(?:public|private|protected|internal|static|final|abstract|sealed|open|data|inner|partial|suspend"
+    r"|override)\s+)*"
+)
 _JVM_METHOD = _MODIFIERS + r"(?:fun\s+(?:<[^>]*>\s*)?|[\w<>\[\],.?]+\s+)(?:`(?P<c>[^`]+)`|(?P<name>\w+))\s*\("
 _ARGUMENTS = r"\((?:[^()\n]|\([^()\n]*\))*\)"
 
@@ -82,7 +86,8 @@ LANGUAGES = (
     ),
     Language(
         extensions=("cs", "fs"),
-        annotation=r"\[(?:[^\]\n]*[ ,(])?(?:\w*Fact|\w*Theory|Test|TestCase|TestCaseSource|TestMethod|DataTestMethod)\b",
+        annotation=r"\[(?:[^\]\n]*[ ,(])?(?:\w*Fact|\w*Theory|Test|TestCase|TestCaseSource|TestMethod"
+        r"|DataTestMethod)\b",
         method=r"(?:public|internal|private|protected)\s+(?:[\w<>\[\],.?]+\s+)*?[\w<>\[\],.?]+\s+(?P<name>\w+)\s*\(",
         group=_MODIFIERS + r"(?:class|record|struct)\s+(?P<name>\w+)",
         skip=r"\[(?:[^\]\n]*[ ,(])?(?:Ignore\b|Explicit\b|ActiveIssue\b|QuarantinedTest\b|[^\]\n]*\bSkip\s*=)"
