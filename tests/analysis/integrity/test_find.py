@@ -15,7 +15,10 @@ GITLAB = ".gitlab-ci.yml"
 
 
 def find(*files: tuple[str, str | None, str | None], changed: tuple[str, ...] = ()) -> tuple[Weakening, ...]:
-    pairs = [TextPair(path, path, b and b.encode(), h and h.encode()) for path, b, h in files]
+    pairs = [
+        TextPair(path, path, None if b is None else b.encode(), None if h is None else h.encode())
+        for path, b, h in files
+    ]
     return find_weakenings(pairs, [*(path for path, _, _ in files), *changed]).found
 
 
