@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+
 from watchkeeper.domain.problems import Place, Problem, UsageError
 
 MOST_BYTES = 1 << 20
@@ -12,6 +14,20 @@ MOST_DEPTH = 64
 MOST_VALUES = 100_000
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+Path = tuple[str | int, ...]
+
+
+class Foreign(Struct, frozen=True):
+    """A document with the line (from 1) of each key and each item, by path; what an alias repeats has none."""
+
+    value: Value
+    lines: dict[Path, int]
+
+    def line(self, path: Path) -> int:
+        """The line at a path, the nearest known one above it otherwise; 1 for the document."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
 
 
 def parse_foreign(text: bytes, file: str) -> Value:
@@ -25,6 +41,15 @@ def parse_foreign(text: bytes, file: str) -> Value:
         UsageError: it is no YAML or no UTF-8, larger than 1 MB, nested deeper than 64 levels, or
             more than 100,000 values once aliases are expanded.
     """
+    return parse_foreign_lines(text, file).value
+
+
+def parse_foreign_lines(text: bytes, file: str) -> Foreign:
+    """The first document of a text, as `parse_foreign` reads it, with its lines.
+
+    Raises:
+        UsageError: as `parse_foreign`.
+    """
     if len(text) > MOST_BYTES:
         raise UsageError(Problem(f"is larger than {MOST_BYTES:,} bytes", Place(file), "split the file"))
     import yaml
@@ -32,7 +57,8 @@ def parse_foreign(text: bytes, file: str) -> Value:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         events = iter(yaml.parse(text.decode("utf-8-sig"), Loader=loader))
-        return _Reader(file, events).document()
+        reader = _Reader(file, events)
+        return Foreign(reader.document(), reader.lines)
     except UnicodeDecodeError:
         raise UsageError(Problem("is not UTF-8 text", Place(file), "save the file as UTF-8")) from None
     except yaml.YAMLError as error:
@@ -52,16 +78,17 @@ class _Reader:
         self._events = events
         self._anchors: dict[str, tuple[Value, int]] = {}
         self._count = 0
+        self.lines: dict[Path, int] = {}
 
     def document(self) -> Value:
         for event in self._events:
             if type(event).__name__ == "DocumentStartEvent":
-                return self._value(next(self._events), 0)
+                return self._value(next(self._events), ())
         return ""
 
-    def _value(self, event: Any, depth: int) -> Value:
+    def _value(self, event: Any, path: Path) -> Value:
         self._count_up(1)
-        if depth > MOST_DEPTH:
+        if len(path) > MOST_DEPTH:
             raise UsageError(Problem(f"nests deeper than {MOST_DEPTH} levels", Place(self._file), "flatten it"))
         kind = type(event).__name__
         if kind == "AliasEvent":
@@ -69,24 +96,28 @@ class _Reader:
             self._count_up(size)
             return value
         before = self._count
-        value = self._content(event, kind, depth)
+        value = self._content(event, kind, path)
         if event.anchor:
             self._anchors[event.anchor] = (value, self._count - before + 1)
         return value
 
-    def _content(self, event: Any, kind: str, depth: int) -> Value:
+    def _content(self, event: Any, kind: str, path: Path) -> Value:
         if kind == "ScalarEvent":
             return str(event.value)
         if kind == "SequenceStartEvent":
             values: list[Value] = []
             while type(inner := next(self._events)).__name__ != "SequenceEndEvent":
-                values.append(self._value(inner, depth + 1))
+                inside = (*path, len(values))
+                self.lines[inside] = inner.start_mark.line + 1
+                values.append(self._value(inner, inside))
             return values
         own: dict[str, Value] = {}
         merged: dict[str, Value] = {}
         while type(inner := next(self._events)).__name__ != "MappingEndEvent":
-            key = self._value(inner, depth + 1)
-            value = self._value(next(self._events), depth + 1)
+            key = self._value(inner, (*path, "?"))
+            inside = (*path, key if isinstance(key, str) else "?")
+            self.lines[inside] = inner.start_mark.line + 1
+            value = self._value(next(self._events), inside)
             if key == "<<":
                 for table in reversed(value if isinstance(value, list) else [value]):
                     merged |= table if isinstance(table, dict) else {}
