@@ -25,7 +25,6 @@ from watchkeeper.domain.problems import WatchkeeperError
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.evidence.ownership.owners_file import load_owners
 from watchkeeper.evidence.size.attributes import TargetAttributes
-from watchkeeper.formats.policy.policy_file import parse_policy
 from watchkeeper.git.trees import Tree
 
 LIMIT = 1 << 20
@@ -69,6 +68,8 @@ def _policy_differences(gathering: Gathering) -> tuple[str, ...]:
 
 
 def _policy(tree: Tree) -> PolicyFile | None:
+    from watchkeeper.formats.policy.policy_file import parse_policy
+
     text = tree.content(".watchkeeper.yaml", LIMIT + 1)
     return None if text is None else parse_policy(text, ".watchkeeper.yaml")[0]
 

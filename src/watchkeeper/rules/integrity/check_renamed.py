@@ -27,6 +27,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from watchkeeper.analysis.integrity.paths import PIPELINE_GLOBS
 from watchkeeper.analysis.integrity.weakening import WEAKENED
 from watchkeeper.domain.finding import Finding
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
@@ -50,6 +51,7 @@ RULE = Rule(
     since="0.1",
     mode="observe",
     evidence=(WEAKENED,),
+    concerns=PIPELINE_GLOBS,
 )
 
 

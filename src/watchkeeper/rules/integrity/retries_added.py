@@ -26,6 +26,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from watchkeeper.analysis.integrity.paths import CONFIG_GLOBS, PIPELINE_GLOBS, TEST_GLOBS
 from watchkeeper.analysis.integrity.weakening import WEAKENED
 from watchkeeper.domain.finding import Finding
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
@@ -49,6 +50,7 @@ RULE = Rule(
     since="0.1",
     mode="observe",
     evidence=(WEAKENED,),
+    concerns=(*TEST_GLOBS, *CONFIG_GLOBS, *PIPELINE_GLOBS),
 )
 
 

@@ -28,6 +28,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from watchkeeper.analysis.integrity.paths import TEST_GLOBS
 from watchkeeper.analysis.integrity.weakening import WEAKENED
 from watchkeeper.domain.finding import Finding
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
@@ -51,6 +52,7 @@ RULE = Rule(
     since="0.1",
     mode="observe",
     evidence=(WEAKENED,),
+    concerns=TEST_GLOBS,
 )
 
 
