@@ -14,7 +14,8 @@ READ = [
     ".circleci/config.yml", "azure-pipelines.yml", ".travis.yml", "Jenkinsfile", "Makefile", "sub/GNUmakefile",
     "ci/run.sh",
     "package.json", "web/package.json", "tox.ini", "pyproject.toml", "setup.cfg", ".coveragerc", "pytest.ini",
-    "jest.config.js", "vitest.config.ts", "vite.config.ts", "playwright.config.ts", "cypress.config.js",
+    "jest.config.js", "vitest.config.ts", "vite.config.ts", "playwright.config.ts",
+    "cypress.config.js",
     ".mocharc.json", ".nycrc", ".nycrc.json", "codecov.yml", ".codecov.yaml", ".simplecov", "nextest.toml", "x/__snapshots__/a.snap",
     "snapshots/a.json", "a.ambr", "golden/a.txt", "a.golden", "x.verified.txt", "y.approved.json", "Justfile",
 ]  # fmt: skip

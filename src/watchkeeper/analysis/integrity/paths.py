@@ -15,7 +15,8 @@ PIPELINE_GLOBS = (
     "**/.cirrus.yml", "**/eng/pipelines/**",
 )  # fmt: skip
 SCRIPT_GLOBS = (
-    "**/*.sh", "**/*.bash", "**/*Makefile*", "**/GNUmakefile*", "**/*.mk", "**/justfile", "**/Justfile", "**/Jenkinsfile",
+    "**/*.sh", "**/*.bash", "**/*Makefile*", "**/GNUmakefile*",
+    "**/*.mk", "**/justfile", "**/Justfile", "**/Jenkinsfile",
     "**/package.json", "**/tox.ini",
 )  # fmt: skip
 CONFIG_GLOBS = (
