@@ -16,7 +16,8 @@ READ = [
     "package.json", "web/package.json", "tox.ini", "pyproject.toml", "setup.cfg", ".coveragerc", "pytest.ini",
     "jest.config.js", "vitest.config.ts", "vite.config.ts", "playwright.config.ts",
     "cypress.config.js",
-    ".mocharc.json", ".nycrc", ".nycrc.json", "codecov.yml", ".codecov.yaml", ".simplecov", "nextest.toml", "x/__snapshots__/a.snap",
+    ".mocharc.json", ".nycrc", ".nycrc.json", "codecov.yml", ".codecov.yaml",
+    ".simplecov", "nextest.toml", "x/__snapshots__/a.snap",
     "snapshots/a.json", "a.ambr", "golden/a.txt", "a.golden", "x.verified.txt", "y.approved.json", "Justfile",
 ]  # fmt: skip
 GLOBS = {glob for rule in load_rules() if "integrity/weakened-checks" in rule.evidence for glob in rule.concerns}
