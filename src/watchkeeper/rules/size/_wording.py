@@ -2,8 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
+from watchkeeper.analysis.size.counter import SIZE
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.finding import AgentBlock, Finding, Remedy
+from watchkeeper.domain.problems import Place
+from watchkeeper.domain.rules import Subject
+from watchkeeper.domain.size import Size
+
+
+def over_limit(
+    rule: str,
+    subject: Subject,
+    limit: tuple[int, Place | None],
+    measure: Callable[[Size], int],
+    words: Callable[[Size], str],
+    unit: str,
+) -> Iterator[Finding]:
+    """One finding when a measure of the size exceeds its limit (the number and where it is written), or is unknown."""
+    found = subject.evidence.of(SIZE)
+    if isinstance(found, Unknown):
+        yield unknown_finding(rule, found)
+        return
+    size, most = found.value, limit[0]
+    if measure(size) <= most:
+        return
+    yield Finding(
+        rule=rule,
+        outcome="fail",
+        message=words(size),
+        locations=tuple(Place(path) for path, _ in size.largest[:3]),
+        evidence=(SIZE.name,),
+        measured=f"{measure(size):,} {unit}",
+        limit=f"{most:,} {unit}",
+        limit_at=limit[1],
+        remedy=cut_remedy(rule, f"at most {most:,} {unit}"),
+    )
 
 
 def cut_remedy(rule: str, part_limit: str) -> Remedy:

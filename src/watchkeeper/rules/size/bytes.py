@@ -27,12 +27,12 @@ from collections.abc import Iterator
 from msgspec import Struct, structs
 
 from watchkeeper.analysis.size.counter import SIZE
-from watchkeeper.domain.evidence import Evidence, Unknown
+from watchkeeper.domain.evidence import Evidence
 from watchkeeper.domain.finding import Finding
-from watchkeeper.domain.problems import Place
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
+from watchkeeper.domain.size import Size
 from watchkeeper.rules.size._samples import sample_change, sample_size, size_unknown
-from watchkeeper.rules.size._wording import cut_remedy, unknown_finding
+from watchkeeper.rules.size._wording import over_limit
 
 ID = "size/bytes"
 
@@ -57,25 +57,13 @@ RULE = Rule(
 
 def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
     """One finding when the changed bytes exceed the limit."""
-    found = subject.evidence.of(SIZE)
-    if isinstance(found, Unknown):
-        yield unknown_finding(ID, found)
-        return
-    size, limit = found.value, setting.options.max
-    if size.bytes <= limit:
-        return
-    yield Finding(
-        rule=ID,
-        outcome="fail",
-        message=f"The change is {size.bytes:,} bytes (its longest line alone {size.longest_line:,}); "
-        f"the limit is {limit:,} bytes.",
-        locations=(Place(size.longest_line_path),) if size.longest_line_path else (),
-        evidence=(SIZE.name,),
-        measured=f"{size.bytes:,} bytes",
-        limit=f"{limit:,} bytes",
-        limit_at=setting.at("max"),
-        remedy=cut_remedy(ID, f"at most {limit:,} bytes"),
-    )
+    limit = setting.options.max
+
+    def words(size: Size) -> str:
+        alone = f"(its longest line alone {size.longest_line:,})"
+        return f"The change is {size.bytes:,} bytes {alone}; the limit is {limit:,} bytes."
+
+    yield from over_limit(ID, subject, (limit, setting.at("max")), lambda size: size.bytes, words, "bytes")
 
 
 def examples() -> tuple[Example, ...]:

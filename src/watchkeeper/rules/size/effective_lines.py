@@ -33,13 +33,13 @@ from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
-from watchkeeper.analysis.size.counter import SIZE
-from watchkeeper.domain.evidence import Evidence, Unknown
+from watchkeeper.analysis.size.counter import LINES_PER_HOUR, SIZE
+from watchkeeper.domain.evidence import Evidence
 from watchkeeper.domain.finding import Finding
-from watchkeeper.domain.problems import Place
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
+from watchkeeper.domain.size import Size
 from watchkeeper.rules.size._samples import sample_change, sample_size, size_unknown
-from watchkeeper.rules.size._wording import cut_remedy, unknown_finding
+from watchkeeper.rules.size._wording import over_limit
 
 ID = "size/effective-lines"
 
@@ -64,26 +64,18 @@ RULE = Rule(
 
 def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
     """One finding when the effective lines exceed the cap, or when they are unknown."""
-    found = subject.evidence.of(SIZE)
-    if isinstance(found, Unknown):
-        yield unknown_finding(ID, found)
-        return
-    size, limit = found.value, setting.options.max
-    if size.lines_effective <= limit:
-        return
-    left_out = size.lines_raw - size.lines_effective
-    aside = f" ({left_out:,} more were left out, each with its reason)" if left_out else ""
-    yield Finding(
-        rule=ID,
-        outcome="fail",
-        message=f"Somebody has to read {size.lines_effective:,} changed lines{aside}; "
-        f"the limit is {limit:,}, about {limit * 60 // 400} minutes of careful reading.",
-        locations=tuple(Place(path) for path, _ in size.largest[:3]),
-        evidence=(SIZE.name,),
-        measured=f"{size.lines_effective:,} lines",
-        limit=f"{limit:,} lines",
-        limit_at=setting.at("max"),
-        remedy=cut_remedy(ID, f"at most {limit:,} effective lines"),
+    limit = setting.options.max
+
+    def words(size: Size) -> str:
+        left_out = size.lines_raw - size.lines_effective
+        aside = f" ({left_out:,} more were left out, each with its reason)" if left_out else ""
+        return (
+            f"Somebody has to read {size.lines_effective:,} changed lines{aside}; "
+            f"the limit is {limit:,}, about {limit * 60 // LINES_PER_HOUR} minutes of careful reading."
+        )
+
+    yield from over_limit(
+        ID, subject, (limit, setting.at("max")), lambda size: size.lines_effective, words, "effective lines"
     )
 
 

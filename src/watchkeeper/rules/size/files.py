@@ -26,12 +26,12 @@ from collections.abc import Iterator
 from msgspec import Struct, structs
 
 from watchkeeper.analysis.size.counter import SIZE
-from watchkeeper.domain.evidence import Evidence, Unknown
+from watchkeeper.domain.evidence import Evidence
 from watchkeeper.domain.finding import Finding
-from watchkeeper.domain.problems import Place
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
+from watchkeeper.domain.size import Size
 from watchkeeper.rules.size._samples import sample_change, sample_size, size_unknown
-from watchkeeper.rules.size._wording import cut_remedy, unknown_finding
+from watchkeeper.rules.size._wording import over_limit
 
 ID = "size/files"
 
@@ -56,24 +56,12 @@ RULE = Rule(
 
 def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
     """One finding when more files than the limit have effective lines."""
-    found = subject.evidence.of(SIZE)
-    if isinstance(found, Unknown):
-        yield unknown_finding(ID, found)
-        return
-    size, limit = found.value, setting.options.max
-    if size.files_effective <= limit:
-        return
-    yield Finding(
-        rule=ID,
-        outcome="fail",
-        message=f"{size.files_effective:,} files have lines to read; the limit is {limit:,}.",
-        locations=tuple(Place(path) for path, _ in size.largest[:3]),
-        evidence=(SIZE.name,),
-        measured=f"{size.files_effective:,} files",
-        limit=f"{limit:,} files",
-        limit_at=setting.at("max"),
-        remedy=cut_remedy(ID, f"at most {limit:,} files"),
-    )
+    limit = setting.options.max
+
+    def words(size: Size) -> str:
+        return f"{size.files_effective:,} files have lines to read; the limit is {limit:,}."
+
+    yield from over_limit(ID, subject, (limit, setting.at("max")), lambda size: size.files_effective, words, "files")
 
 
 def examples() -> tuple[Example, ...]:

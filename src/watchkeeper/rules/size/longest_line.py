@@ -26,12 +26,13 @@ from collections.abc import Iterator
 from msgspec import Struct, structs
 
 from watchkeeper.analysis.size.counter import SIZE
-from watchkeeper.domain.evidence import Evidence, Unknown
+from watchkeeper.domain.change import display_path
+from watchkeeper.domain.evidence import Evidence
 from watchkeeper.domain.finding import Finding
-from watchkeeper.domain.problems import Place
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
+from watchkeeper.domain.size import Size
 from watchkeeper.rules.size._samples import sample_change, sample_size, size_unknown
-from watchkeeper.rules.size._wording import cut_remedy, unknown_finding
+from watchkeeper.rules.size._wording import over_limit
 
 ID = "size/longest-line"
 
@@ -56,23 +57,14 @@ RULE = Rule(
 
 def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
     """One finding when a changed line is longer than the limit."""
-    found = subject.evidence.of(SIZE)
-    if isinstance(found, Unknown):
-        yield unknown_finding(ID, found)
-        return
-    size, limit = found.value, setting.options.max
-    if size.longest_line <= limit:
-        return
-    yield Finding(
-        rule=ID,
-        outcome="fail",
-        message=f"The longest changed line has {size.longest_line:,} bytes; the limit is {limit:,}.",
-        locations=(Place(size.longest_line_path),) if size.longest_line_path else (),
-        evidence=(SIZE.name,),
-        measured=f"{size.longest_line:,} bytes",
-        limit=f"{limit:,} bytes",
-        limit_at=setting.at("max"),
-        remedy=cut_remedy(ID, f"at most {limit:,} bytes a line"),
+    limit = setting.options.max
+
+    def words(size: Size) -> str:
+        where = f" (in {display_path(size.longest_line_path)})" if size.longest_line_path else ""
+        return f"The longest changed line has {size.longest_line:,} bytes{where}; the limit is {limit:,}."
+
+    yield from over_limit(
+        ID, subject, (limit, setting.at("max")), lambda size: size.longest_line, words, "bytes a line"
     )
 
 
@@ -84,7 +76,7 @@ def examples() -> tuple[Example, ...]:
             "over the limit",
             sample_change(),
             (Evidence(SIZE.name, "head", over),),
-            (("fail", "The longest changed line has 17,000,000 bytes; the limit is 100,000."),),
+            (("fail", "The longest changed line has 17,000,000 bytes (in tools/report.py); the limit is 100,000."),),
         ),
         Example("within the limit", sample_change(), (Evidence(SIZE.name, "head", sample_size()),), ()),
         Example("unknown", sample_change(), (size_unknown(),), (("unknown", "The size of the change is not known."),)),
