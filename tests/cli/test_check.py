@@ -420,3 +420,12 @@ def test_owners_above_three_megabytes_fail_closed(repo: Any, check: Check) -> No
     code, answer = check(repo, "--author", "grace")
     assert code == 1
     assert "3 MB" in failing(answer)["ownership/named-owner"]["message"]
+
+
+def test_the_origin_of_each_key_on_request(company: Any, check: Check) -> None:
+    company.commit({"a.py": "1\n"})
+    _, answer = check(company, "--origins")
+    found = {o["key"]: (o["value"], o["place"]["file"], o["place"]["line"]) for o in answer["policy"]["origins"]}
+    assert found["size/effective-lines.max"] == ("400", ".watchkeeper.yaml", 4)
+    assert found["size/files.max"][1] == "built in"
+    assert check(company)[1]["policy"]["origins"] == []

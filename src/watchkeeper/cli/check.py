@@ -35,7 +35,7 @@ def command(
     from watchkeeper.usecases.check_change import Request, check_change, render_report
 
     del debug  # the frame reads it
-    request = Request(repo, range_text, target, policy_file, event_file, author, only, now)
+    request = Request(repo, range_text, target, policy_file, event_file, author, only, now, origins)
     report = check_change(request)
     text = render_report(report, style, color=colorful() and not output, verbose=verbose, origins=origins)
     write(text, output, quiet=quiet)

@@ -52,6 +52,7 @@ class Request(Struct, frozen=True):
     author: str = ""
     only: tuple[str, ...] = ()
     now: int = 0
+    origins: bool = False
 
 
 class Bundle(Struct, frozen=True):
@@ -86,7 +87,9 @@ def check_change(request: Request) -> Report:
             target = follow_protected(repository, target, opening, span)
             loaded = load_policy(repository, target, request.policy_file, bundle.rules)
         case = Case(repository, span, target, loaded, opening, request.author, request.only, request.now, event_digest)
-        return judge(case, bundle)
+        report = judge(case, bundle)
+        origins = loaded.policy.origins() if request.origins else ()
+        return msgspec.structs.replace(report, origins=origins)
 
 
 class Case(Struct, frozen=True):
@@ -139,7 +142,6 @@ def judge(case: Case, bundle: Bundle) -> Report:
         verdict=verdict,
         policy_name=case.loaded.name,
         range_text=case.span.text,
-        origins=policy.origins(),
     )
 
 
