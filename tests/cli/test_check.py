@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -429,3 +430,111 @@ def test_the_origin_of_each_key_on_request(company: Any, check: Check) -> None:
     assert found["size/effective-lines.max"] == ("400", ".watchkeeper.yaml", 4)
     assert found["size/files.max"][1] == "built in"
     assert check(company)[1]["policy"]["origins"] == []
+
+
+def waivers(head: str, *, until: str = "2026-06-01T00:00:00Z", extra: str = "") -> str:
+    entry = f"rule: size/effective-lines, head: {head}, reason: agreed, by: ada, until: '{until}'{extra}"
+    return f"version: 1\nwaivers:\n  - {{{entry}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("until", "as_of", "expected"),
+    [
+        ("2026-06-01T00:00:00Z", "2026-05-31T00:00:00Z", 0),
+        ("2026-06-01T02:00:00+02:00", "2026-05-31T23:59:59Z", 0),
+        ("2026-06-01T00:00:00Z", "2026-06-01T00:00:00Z", 1),
+    ],
+)
+def test_a_waiver_on_the_target_lifts_a_block_until_its_time(
+    company: Any, check: Check, until: str, as_of: str, expected: int
+) -> None:
+    head = company.commit({"big.py": lines(900)})
+    company.switch("main")
+    company.commit({".watchkeeper/waivers.yaml": waivers(head, until=until)})
+    assert check(company, "main...work", "--as-of", as_of)[0] == expected
+
+
+def test_a_waiver_of_the_change_itself_or_of_another_head_lifts_nothing(company: Any, check: Check) -> None:
+    head = company.commit({"big.py": lines(900)})
+    company.commit({".watchkeeper/waivers.yaml": waivers(head)})
+    assert check(company, "main...work", "--as-of", "2026-05-01")[0] == 1
+
+
+@pytest.mark.parametrize("extra", [", label: ok", ", expires: never"])
+def test_a_broken_waiver_exits_two(company: Any, check: Check, extra: str) -> None:
+    head = company.commit({"big.py": lines(900)})
+    company.switch("main")
+    company.commit({".watchkeeper/waivers.yaml": waivers(head, extra=extra)})
+    assert check(company, "main...work")[0] == 2
+    assert "unknown key" in check.errors
+
+
+EVENT = {
+    "pull_request": {
+        "number": 3,
+        "user": {"login": "ada", "type": "User"},
+        "head": {"ref": "work", "repo": {"full_name": "o/r"}},
+        "base": {"ref": "main", "repo": {"full_name": "o/r", "default_branch": "main"}},
+    },
+    "repository": {"full_name": "o/r", "default_branch": "main"},
+}
+
+
+def event(path: Path, head: str, base: str = "main", **pull: Any) -> str:
+    data = json.loads(json.dumps(EVENT))
+    data["pull_request"]["head"]["sha"] = head
+    data["pull_request"]["base"] |= {"ref": base, "sha": "0" * 40}
+    data["pull_request"] |= pull
+    file = path / "event.json"
+    file.write_text(json.dumps(data))
+    return str(file)
+
+
+def test_the_event_tells_the_head_the_opener_and_the_target(company: Any, check: Check, tmp_path: Path) -> None:
+    head = company.commit({"big.py": lines(900)})
+    company.switch("main")
+    _, answer = check(company, "--event", event(tmp_path, head, user={"login": "Copilot", "type": "Bot"}))
+    assert answer["change"]["head"] == head
+    assert answer["change"]["authorship"]["kind"] == "agent"
+    assert answer["verdict"] == "block"
+
+
+def test_a_slice_of_a_stack_is_judged_by_the_protected_root(company: Any, check: Check, tmp_path: Path) -> None:
+    company.commit({".watchkeeper.yaml": POLICY.replace("400", "9000")}, "Raise the cap below")
+    company.git("branch", "stack-1")
+    company.branch("slice-2")
+    head = company.commit({"big.py": lines(900)})
+    code, answer = check(company, "stack-1...slice-2", "--event", event(tmp_path, head, base="stack-1"))
+    assert (code, answer["policy"]["ref"]) == (1, "refs/heads/main")
+    assert "not protected" in answer["policy"]["reason"]
+
+
+def test_a_branch_that_the_root_calls_protected_judges_itself(company: Any, check: Check, tmp_path: Path) -> None:
+    company.switch("main")
+    company.commit({".watchkeeper.yaml": POLICY + 'protected: ["release/*"]\n'})
+    company.branch("release/1")
+    company.commit({".watchkeeper.yaml": POLICY.replace("400", "9000")})
+    company.branch("fix")
+    head = company.commit({"big.py": lines(900)})
+    code, answer = check(company, "release/1...fix", "--event", event(tmp_path, head, base="release/1"))
+    assert (code, answer["policy"]["ref"]) == (0, "refs/heads/release/1")
+
+
+def test_an_organisation_policy_at_a_pinned_commit(make_repo: Callable[..., Any], company: Any, check: Check) -> None:
+    policies = make_repo("policies")
+    floor = "version: 1\nextends: observe\nfloor: {rules: {size/effective-lines: {mode: block, max: 500}}}\n"
+    commit = policies.commit({"base.yaml": floor})
+    policies.commit({"base.yaml": "version: 1\n"})
+    company.switch("main")
+    extends = f"{policies.path}@{commit}:base.yaml"
+    own = f"version: 1\nextends: {extends}\nrules:\n  size/effective-lines: {{mode: block, max: 450}}\n"
+    company.commit({".watchkeeper.yaml": own})
+    company.branch("more")
+    company.commit({"big.py": lines(460)})
+    assert check(company)[0] == 1
+    company.switch("main")
+    company.commit({".watchkeeper.yaml": own.replace("450", "501")})
+    company.branch("loose")
+    company.commit({"big.py": lines(1)})
+    assert check(company)[0] == 2
+    assert "looser than the floor" in check.errors

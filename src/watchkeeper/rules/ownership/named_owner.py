@@ -98,7 +98,7 @@ def _finding(state: str, resolutions: list[Resolution], value: PathOwners) -> Fi
         evidence=(OWNERS.name,),
         measured=f"{len(resolutions):,} of {len(value.resolutions):,} paths",
         limit="an owner other than the author for every path",
-        remedy=_remedy(value),
+        remedy=_remedy(state, value),
     )
 
 
@@ -119,10 +119,11 @@ def _place(resolution: Resolution, value: PathOwners) -> Place:
     return Place(resolution.path, commit="" if resolution.rule else value.commit)
 
 
-def _remedy(value: PathOwners) -> Remedy:
+def _remedy(state: str, value: PathOwners) -> Remedy:
     file = value.file or ".github/CODEOWNERS"
+    whom = "a second owner beside the author" if state == "author" else "an owner"
     return Remedy(
-        text=f"Name an owner for these paths in {file}, in a change of its own that the named person approves; "
+        text=f"Name {whom} for these paths in {file}, in a change of its own that the named person approves; "
         "this change passes once that one is merged.",
         command=f"watchkeeper check --rule {ID}",
         comment="/watchkeeper ask-owner",
