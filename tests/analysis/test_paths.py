@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchkeeper.analysis.paths import matches
+from watchkeeper.analysis.paths import _match, _parts, compile_glob, matches
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,11 @@ def test_globs(glob: str, path: str, expected: bool) -> None:
 @given(st.text("ab/", min_size=1, max_size=12), st.text("ab*?/", min_size=1, max_size=8))
 def test_any_pair_gives_an_answer(path: str, glob: str) -> None:
     assert matches(path, glob) in {True, False}
+
+
+@given(st.text("ab/", min_size=1, max_size=12), st.text("ab*?/", min_size=1, max_size=8))
+def test_the_quick_shapes_agree_with_the_general_way(path: str, glob: str) -> None:
+    assert compile_glob(glob)(path) == _match(path.split("/"), _parts(glob))
 
 
 @given(st.text("abc", min_size=1, max_size=6))

@@ -20,16 +20,29 @@ def matches(path: str, glob: str) -> bool:
 def compile_glob(glob: str) -> Callable[[str], bool]:
     """The test of a glob; the common shapes (a name, an ending, a folder) compare text only."""
     parts = _parts(glob)
-    last = parts[-1]
-    if len(parts) == 2 and parts[0] == "**" and last != "**":
-        if not WILD & set(last):
-            return lambda path: path == last or path.endswith("/" + last)
-        if last[0] == "*" and not WILD & set(last[1:]):
-            return lambda path: path.endswith(last[1:])
-    if last == "**" and len(parts) > 1 and not any(WILD & set(part) for part in parts[:-1]):
+    if parts[0] == "**" and parts[-1] != "**" and len(parts) == 2:
+        name = _compile_name(parts[1])
+        return lambda path: name(path.rpartition("/")[2])
+    if parts[0] == "**" and parts[-1] == "**" and len(parts) == 3:
+        folder_name = _compile_name(parts[1])
+        return lambda path: any(map(folder_name, path.split("/")[:-1]))
+    if parts[-1] == "**" and len(parts) > 1 and not any(WILD & set(part) for part in parts[:-1]):
         folder = "/".join(parts[:-1]) + "/"
         return lambda path: path.startswith(folder)
     return lambda path: _match(path.split("/"), parts)
+
+
+def _compile_name(part: str) -> Callable[[str], bool]:
+    """The test of one name: whole, by its ending, by its beginning, by what it holds, else step by step."""
+    inner = part.strip("*")
+    if WILD & set(inner):
+        return lambda name: _match_name(name, part)
+    starts, ends = not part.startswith("*"), not part.endswith("*")
+    if starts and ends:
+        return lambda name: name == inner
+    if starts:
+        return lambda name: name.startswith(inner)
+    return (lambda name: name.endswith(inner)) if ends else (lambda name: inner in name)
 
 
 def _parts(glob: str) -> tuple[str, ...]:

@@ -52,9 +52,19 @@ class Yardsticks(Struct, frozen=True):
 
 
 def measure_file(
-    path: str, removed: Sequence[bytes], added: Sequence[bytes], model: TokenModel, *, reason: str = "", claim: str = ""
+    path: str,
+    removed: Sequence[bytes],
+    added: Sequence[bytes],
+    model: TokenModel,
+    *,
+    reason: str = "",
+    claim: str = "",
+    movable: bool = True,
 ) -> FileMeasure:
-    """Measure the changed lines of one file (without line ends); an excluded one is only counted raw."""
+    """Measure the changed lines of one file (without line ends); an excluded one is only counted raw.
+
+    `movable` is False when nothing is removed anywhere in the change, so that no line can have moved.
+    """
     lines = len(removed) + len(added)
     total = sum(map(len, removed)) + sum(map(len, added)) + lines
     longest = max(max(map(len, removed), default=0), max(map(len, added), default=0))
@@ -66,7 +76,7 @@ def measure_file(
         for side in (removed, added)
         for at in range(0, len(side), PIECE)
     )
-    hashes = LineHashes(path, hash_lines(removed), hash_lines(added))
+    hashes = LineHashes(path, hash_lines(removed), hash_lines(added)) if movable else None
     return FileMeasure(path, lines, total, longest, tokens, claim=claim, hashes=hashes)
 
 

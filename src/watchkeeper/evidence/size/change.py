@@ -38,11 +38,12 @@ def measure_difference(
     Raises:
         UnknownSubjectError: the content of a file is not in this clone.
     """
-    return [_measure(file, patch, attributes, objects, model) for file, patch in difference.patches()]
+    movable = any(file.status != "added" for file in difference.files)
+    return [_measure(file, patch, attributes, objects, model, movable=movable) for file, patch in difference.patches()]
 
 
 def _measure(
-    file: FileChange, patch: Patch, attributes: TargetAttributes, objects: Objects, model: TokenModel
+    file: FileChange, patch: Patch, attributes: TargetAttributes, objects: Objects, model: TokenModel, *, movable: bool
 ) -> FileMeasure:
     if patch.binary:
         return _measure_binary(file, attributes, objects, model)
@@ -51,7 +52,7 @@ def _measure(
         return FileMeasure(file.path, 0, 0, 0)
     whole = b"\n".join(added) if file.status == "added" else None
     reason, claim = _reason(file, attributes, objects, whole)
-    return measure_file(file.path, removed, added, model, reason=reason, claim=claim)
+    return measure_file(file.path, removed, added, model, reason=reason, claim=claim, movable=movable)
 
 
 def _measure_binary(file: FileChange, attributes: TargetAttributes, objects: Objects, model: TokenModel) -> FileMeasure:
