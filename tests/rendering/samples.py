@@ -83,7 +83,7 @@ def cut_remedy(rule: str, part_limit: str) -> Remedy:
     command = f"watchkeeper check --rule {rule}"
     return Remedy(
         text="Cut the change into parts that each make sense alone and land them one after the other, "
-        "or ask the escalation contact for a waiver that says why it cannot be cut.",
+        "or ask for a waiver that says why it cannot be cut.",
         command=command,
         comment=f"/watchkeeper waive {rule} REASON",
         agent_block=AgentBlock(
@@ -103,7 +103,7 @@ def owner_remedy() -> Remedy:
     rule = "ownership/named-owner"
     return Remedy(
         text="Name an owner for these paths in CODEOWNERS, in a change of its own that the named person approves; "
-        "this change passes once that one is merged.",
+        "this point is settled once that one is merged.",
         command=f"watchkeeper check --rule {rule}",
         comment="/watchkeeper ask-owner",
         agent_block=AgentBlock(
@@ -120,8 +120,7 @@ def too_large(lines: int, *, left_out: int = 0) -> Finding:
     return Finding(
         rule="size/effective-lines",
         outcome="fail",
-        message=f"Somebody has to read {lines:,} changed lines{aside}; "
-        "the limit is 400, about 60 minutes of careful reading.",
+        message=f"Somebody has to read {lines:,} changed lines{aside}; the limit is 400 lines, about 60 minutes.",
         mode="block",
         locations=(Place("tools/finance/ledger.py"), Place("tools/finance/report.py")),
         evidence=("size/change",),
@@ -165,7 +164,7 @@ def new_deployable() -> Finding:
         limit="one person or team other than the author",
         remedy=Remedy(
             text="First land a line for /tools/finance/ in CODEOWNERS, in a change of its own that the named person "
-            "approves; this change passes once that one is merged. "
+            "approves; this point is settled once that one is merged. "
             "If nobody can be found, ask the escalation contact of the policy who will answer.",
             command=f"watchkeeper check --rule {rule}",
             comment="/watchkeeper ask-owner",

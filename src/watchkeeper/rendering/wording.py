@@ -89,8 +89,8 @@ def next_step(report: Report) -> str:
     if report.verdict.decision == "unknown":
         return "Not checked does not mean passed. What is missing, and how to get it, stands below."
     return (
-        "Until then it stays out of the product; nothing is lost. Each point below has a task to hand to a coding "
-        "agent; or ask whoever is named. Every new version is checked again by itself."
+        "Until then it stays out of the product; nothing is lost. In this order: open each point below for what "
+        "to do, or hand its task to a coding agent. Every new version is checked again by itself."
     )
 
 
@@ -246,7 +246,9 @@ def _duration(minutes: int) -> str:
 
 
 def _cost(size: Size) -> str:
-    return f" and costs about {size.review_cost:,.2f} at the policy's prices" if size.review_cost > 0 else ""
+    """The cost in the policy's own currency; pennies would claim more than an estimate can know."""
+    cost = size.review_cost
+    return f" and costs about {cost:,.{0 if cost >= 100 else 2}f} at the policy's prices" if cost > 0 else ""
 
 
 def excluded_lines(excluded: Sequence[Excluded]) -> tuple[str, ...]:

@@ -30,7 +30,8 @@ def test_any_bytes_give_a_document_or_a_usage_error(text: bytes) -> None:
 
 @given(VALUES)
 def test_what_another_writer_dumps_is_read_back(value: object) -> None:
-    text = yaml.safe_dump(value).encode()
+    # quoted, with tags: unquoted, the other writer follows YAML 1.1, where 0E0 is text and no number
+    text = yaml.safe_dump(value, default_style='"').encode()
     if "<<" in repr(value):
         return
     assert parse_yaml(text, "f").value == value

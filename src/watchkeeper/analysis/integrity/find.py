@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from watchkeeper.analysis.integrity.checks.pipelines import read_pipeline, weakened_pipeline
-from watchkeeper.analysis.integrity.checks.scripts import ignored_exit_codes
-from watchkeeper.analysis.integrity.checks.tests import weakened_tests
-from watchkeeper.analysis.integrity.checks.texts import added_lines, decode
-from watchkeeper.analysis.integrity.checks.thresholds import weakened_thresholds
+from watchkeeper.analysis.integrity.checks.commands import Script, has_commands, pipeline_scripts, scripts_of
+from watchkeeper.analysis.integrity.checks.coverage import coverage_commands, coverage_limits, informational
+from watchkeeper.analysis.integrity.checks.exit_codes import ignored_exit_codes
+from watchkeeper.analysis.integrity.checks.jobs import PipelinePair, match_jobs, weakened_jobs
+from watchkeeper.analysis.integrity.checks.limits import Limit, weaker_limits
+from watchkeeper.analysis.integrity.checks.marks import marked_tests
+from watchkeeper.analysis.integrity.checks.retries import new_plugins, retry_commands, retry_limits, retry_pipeline
+from watchkeeper.analysis.integrity.checks.snapshots import rewritten_snapshot
+from watchkeeper.analysis.integrity.checks.soft_lines import softened_lines
+from watchkeeper.analysis.integrity.checks.tests import follow_tests, lost_assertions, removed_tests
+from watchkeeper.analysis.integrity.checks.texts import Sides, decode
+from watchkeeper.analysis.integrity.checks.triggers import narrowed_triggers
 from watchkeeper.analysis.integrity.paths import (
     is_code,
+    is_dependency_list,
     is_gitlab,
-    is_other_pipeline,
-    is_script,
+    is_settings,
     is_snapshot,
     is_test,
     is_workflow,
     tested_stem,
 )
+from watchkeeper.analysis.integrity.pipelines.reading import read_pipeline
 from watchkeeper.analysis.integrity.suites.reading import SuiteChange, compare_suites
 from watchkeeper.analysis.integrity.weakening import (
     Check,
@@ -27,110 +35,147 @@ from watchkeeper.analysis.integrity.weakening import (
     UnreadableError,
     Weakening,
     Weakenings,
-    clip,
 )
 
-CONFIGS = (
-    "pyproject.toml", "setup.cfg", "tox.ini", ".coveragerc", "pytest.ini", "package.json", ".nycrc", ".nycrc.json",
-    ".simplecov", "codecov.yml", "codecov.yaml", ".codecov.yml", ".codecov.yaml", "nextest.toml",
-)  # fmt: skip
-CONFIG_STEMS = ("jest.config.", "vitest.config.", "vite.config.", "playwright.config.", "cypress.config.", ".mocharc.")
-SOFT = ("continue-on-error: true", "allow_failure: true", "continueOnError: true")
+ORDER = {check: n for n, check in enumerate(Check.__args__)}  # type: ignore[attr-defined]
 
 
 def concerns(path: str) -> bool:
     """Whether a changed file can hold a check and is worth reading."""
-    return is_test(path) or is_snapshot(path) or _is_pipeline(path) or is_script(path) or _is_config(path)
+    return (
+        is_test(path)
+        or is_snapshot(path)
+        or is_workflow(path)
+        or is_gitlab(path)
+        or has_commands(path)
+        or is_settings(path)
+        or is_dependency_list(path)
+    )
 
 
 def find_weakenings(
-    pairs: Iterable[TextPair], changed_paths: Sequence[str], deleted_paths: Sequence[str] = ()
+    pairs: Iterable[TextPair], changed_paths: Sequence[str] = (), deleted_paths: Sequence[str] = ()
 ) -> Weakenings:
     """Every weakening of a change, and the files that could not be compared.
 
-    `pairs` are the concerned files on both sides; `changed_paths` and `deleted_paths` those of the whole
-    change, so that snapshots beside code and tests that go with their code can be told.
+    `pairs` are the concerned files on both sides; they are read one after the other and not kept.
+    `changed_paths` and `deleted_paths` are those of the whole change, so that snapshots beside code and
+    tests that go with their code can be told. Never raises on what the files hold.
     """
-    found: list[Weakening] = []
-    unread: list[Unreadable] = []
-    suites: list[SuiteChange] = []
-    beside_code = any(is_code(path) for path in changed_paths)
+    reading = _Reading(beside_code=any(is_code(path) for path in changed_paths))
     for pair in pairs:
         try:
-            found += _of_pair(pair, suites, beside_code=beside_code)
-        except (UnreadableError, RecursionError) as error:
-            reason = getattr(error, "reason", "nests too deep")
-            unread.append(Unreadable(pair.path, reason, _checks_of(pair.path)))
-    stems = frozenset(tested_stem(path) for path in deleted_paths if is_code(path))
-    found += weakened_tests(suites, stems)
-    return Weakenings(tuple(dict.fromkeys(found)), tuple(unread))
+            reading.add(pair)
+        except UnreadableError as error:
+            reading.unread.append(Unreadable(pair.path, error.reason, checks_of(pair.path)))
+        except RecursionError:
+            reading.unread.append(Unreadable(pair.path, "nested too deep", checks_of(pair.path)))
+    found = dict.fromkeys(reading.weakenings(changed_paths, deleted_paths))
+    return Weakenings(tuple(sorted(found, key=_place)), tuple(reading.unread))
 
 
-def _of_pair(pair: TextPair, suites: list[SuiteChange], *, beside_code: bool) -> list[Weakening]:
-    if is_snapshot(pair.path):
-        return list(_snapshot(pair)) if beside_code else []
-    base, head = decode(pair.base), decode(pair.head)
-    if is_test(pair.path) or is_test(pair.old_path):
-        suites.append(compare_suites(pair.path, pair.old_path, base, head))
-        return []
-    if base is None:
-        return []
-    if _is_pipeline(pair.old_path):
-        return list(_pipeline(pair, base, head))
-    if head is None:
-        return []
-    found = list(weakened_thresholds(pair.path, base, head)) if _is_config(pair.path) else []
-    if is_script(pair.path) or pair.path.endswith(("package.json", "tox.ini")):
-        found += [
-            Weakening("exit-code-ignored", pair.path, number, "head", clip(line), clip(line), detail, "pattern")
-            for number, line, detail in ignored_exit_codes(base, head)
-        ]
-    return found
+def _place(found: Weakening) -> tuple[int, str, int, str]:
+    return ORDER[found.check], found.path, found.line, found.subject
 
 
-def _snapshot(pair: TextPair) -> Iterator[Weakening]:
-    if pair.base is not None and pair.head is not None and pair.base != pair.head:
-        detail = "an expected result is rewritten beside the code that gives it"
-        yield Weakening("snapshot-rewritten", pair.path, 1, "head", "", pair.path, detail, "parsed")
+class _Reading:
+    """What has been read of a change: small facts by kind, never whole files."""
+
+    def __init__(self, *, beside_code: bool) -> None:
+        self.beside_code = beside_code
+        self.found: list[Weakening] = []
+        self.unread: list[Unreadable] = []
+        self.suites: list[SuiteChange] = []
+        self.pipelines: list[PipelinePair] = []
+        self.scripts: tuple[list[Script], list[Script]] = ([], [])
+        self.coverage: tuple[list[Limit], list[Limit]] = ([], [])
+        self.retries: tuple[list[Limit], list[Limit]] = ([], [])
+
+    def add(self, pair: TextPair) -> None:
+        """Read one file.
+
+        Raises:
+            UnreadableError: it is beyond what is read.
+        """
+        if is_snapshot(pair.path):
+            if self.beside_code:
+                self.found += rewritten_snapshot(pair)
+            return
+        sides = decode(pair)
+        if sides.base == sides.head and sides.path == sides.old_path:
+            return
+        if is_test(sides.path) or is_test(sides.old_path):
+            self.suites.append(compare_suites(sides.path, sides.old_path, sides.base, sides.head))
+        if is_workflow(sides.old_path) or is_gitlab(sides.old_path) or is_workflow(sides.path) or is_gitlab(sides.path):
+            self._add_pipeline(sides)
+        else:
+            self._add_commands(sides)
+        self._add_settings(sides)
+
+    def _add_pipeline(self, sides: Sides) -> None:
+        base = read_pipeline(sides.old_path, sides.base) if sides.base is not None else None
+        head = read_pipeline(sides.path, sides.head) if sides.head is not None else None
+        if (base is None) != (sides.base is None) or (head is None) != (sides.head is None):
+            self.found += softened_lines(sides)  # one side does not parse: both are read line by line
+            self._add_lines(sides)
+            return
+        self.pipelines.append(PipelinePair(sides.path, sides.old_path, base, head))
+        for n, pipeline in enumerate((base, head)):
+            if pipeline is not None:
+                self._add_scripts(n, pipeline_scripts(pipeline))
+                self.retries[n].extend(retry_pipeline(pipeline))
+
+    def _add_commands(self, sides: Sides) -> None:
+        if has_commands(sides.path) or has_commands(sides.old_path):
+            self.found += softened_lines(sides)
+            self._add_lines(sides)
+
+    def _add_lines(self, sides: Sides) -> None:
+        for n, (path, text) in enumerate(((sides.old_path, sides.base), (sides.path, sides.head))):
+            if text is not None:
+                self._add_scripts(n, scripts_of(path, text))
+
+    def _add_scripts(self, side: int, scripts: Sequence[Script]) -> None:
+        self.scripts[side].extend(scripts)
+        self.coverage[side].extend(coverage_commands(scripts))
+        self.retries[side].extend(retry_commands(scripts))
+
+    def _add_settings(self, sides: Sides) -> None:
+        for n, (path, text) in enumerate(((sides.old_path, sides.base), (sides.path, sides.head))):
+            if text is not None and is_settings(path):
+                self.coverage[n].extend(coverage_limits(path, text))
+                self.retries[n].extend(retry_limits(path, text))
+        if sides.base is not None and sides.head is not None and is_settings(sides.path):
+            self.found += informational(sides.path, sides.base, sides.head)
+        if sides.head is not None and is_dependency_list(sides.path):
+            self.found += new_plugins(sides.path, sides.base, sides.head)
+
+    def weakenings(self, changed: Sequence[str], deleted: Sequence[str]) -> Iterator[Weakening]:
+        """Everything found, once all files are read."""
+        yield from self.found
+        moves = follow_tests(self.suites)
+        stems = frozenset(tested_stem(path) for path in deleted if is_code(path))
+        yield from removed_tests(moves, stems)
+        yield from lost_assertions(self.suites, moves)
+        yield from marked_tests(self.suites, moves)
+        yield from weakened_jobs(self.pipelines)
+        yield from narrowed_triggers(self.pipelines, match_jobs(self.pipelines), changed, deleted)
+        yield from ignored_exit_codes(*self.scripts)
+        yield from weaker_limits("coverage-lowered", *self.coverage)
+        yield from weaker_limits("retries-added", *self.retries)
 
 
-def _pipeline(pair: TextPair, base: str, head: str | None) -> Iterator[Weakening]:
-    gitlab = is_gitlab(pair.old_path)
-    before = None if is_other_pipeline(pair.old_path) else read_pipeline(base, pair.old_path, gitlab=gitlab)
-    after = read_pipeline(head, pair.path, gitlab=gitlab) if head is not None else None
-    if before is not None and (after is not None or head is None):
-        yield from weakened_pipeline(pair.path, pair.old_path, before, after)
-    elif head is not None:
-        yield from _by_lines(pair.path, base, head)
-    if head is not None:
-        yield from weakened_thresholds(pair.path, base, head)
-
-
-def _by_lines(path: str, base: str, head: str) -> Iterator[Weakening]:
-    """A pipeline that cannot be parsed: added lines that say that a failure does not count."""
-    for number, line in added_lines(base, head):
-        if line.removeprefix("- ").startswith(SOFT):
-            yield Weakening(
-                "continue-on-error", path, number, "head", clip(line), path, "a failure no longer counts", "pattern"
-            )
-    for number, line, detail in ignored_exit_codes(base, head):
-        yield Weakening("exit-code-ignored", path, number, "head", clip(line), clip(line), detail, "pattern")
-
-
-def _is_pipeline(path: str) -> bool:
-    return is_workflow(path) or is_gitlab(path) or is_other_pipeline(path)
-
-
-def _is_config(path: str) -> bool:
-    name = path.rpartition("/")[2]
-    return name in CONFIGS or name.startswith(CONFIG_STEMS)
-
-
-def _checks_of(path: str) -> tuple[Check, ...]:
+def checks_of(path: str) -> tuple[Check, ...]:
+    """The checks that are unknown when a file cannot be read."""
+    found: list[Check] = []
     if is_snapshot(path):
         return ("snapshot-rewritten",)
     if is_test(path):
-        return ("test-removed", "skip-added", "retries-added")
-    if _is_pipeline(path):
-        return ("continue-on-error", "exit-code-ignored", "job-removed", "path-filter-narrowed", "check-renamed")
-    return ("coverage-lowered", "exit-code-ignored", "retries-added")
+        found += ["test-removed", "skip-added", "retries-added"]
+    if is_workflow(path) or is_gitlab(path):
+        found += ["continue-on-error", "job-removed", "path-filter-narrowed", "check-renamed"]
+    if is_workflow(path) or is_gitlab(path) or has_commands(path):
+        found += ["exit-code-ignored"]
+    if not is_test(path):
+        found += ["coverage-lowered", "retries-added"]
+    return tuple(found)

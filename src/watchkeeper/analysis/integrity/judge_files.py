@@ -83,7 +83,17 @@ def compare_policies(before: PolicyFile | None, after: PolicyFile | None) -> tup
     """Every key whose value differs, as `key: old → new`; a file that is not there has no keys."""
     old, new = _flat(before), _flat(after)
     keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-    return _cut([f"{key}: {old.get(key, 'not set')} → {new.get(key, 'not set')}" for key in keys])
+    return _cut(
+        [f"{key}: {old.get(key, 'not set')} → {new.get(key, 'not set')}{_times(old, new, key)}" for key in keys]
+    )
+
+
+def _times(old: Mapping[str, str], new: Mapping[str, str], key: str) -> str:
+    """How many times as much a number is, when it grows to at least twice."""
+    before, after = old.get(key, ""), new.get(key, "")
+    if not (before.isdigit() and after.isdigit()) or int(after) < 2 * max(1, int(before)):
+        return ""
+    return f" ({int(after) / max(1, int(before)):.3g} times as much)"
 
 
 def compare_owners(before: Iterable[Resolution], after: Iterable[Resolution]) -> tuple[str, ...]:

@@ -131,6 +131,27 @@ def is_script(path: str) -> bool:
     return bool(_matcher(r"\.(sh|bash|mk)$|(^|/)(GNUm|M)akefile(\.[a-z]+)?$|(^|/)[Jj]ustfile$").search(path))
 
 
+def is_settings(path: str) -> bool:
+    """Whether this configures test runners or coverage: thresholds, retries, time limits."""
+    return bool(
+        _matcher(
+            r"(^|/)(pyproject\.toml|setup\.cfg|tox\.ini|\.coveragerc|pytest\.ini|package\.json|\.nycrc(\.json)?|\.simplecov"
+            r"|\.?codecov\.ya?ml|nextest\.toml|cypress\.json|\.mocharc\.[a-z]+|spec_helper\.rb|test_helper\.rb)$"
+            r"|(^|/)(jest|vitest|vite|playwright|cypress|nyc)[^/]*\.config\.[cm]?[jt]s$"
+        ).search(path)
+    )
+
+
+def is_dependency_list(path: str) -> bool:
+    """Whether this lists what the tests need."""
+    return bool(
+        _matcher(
+            r"(^|/)([^/]*requirements[^/]*\.(txt|in)|pyproject\.toml|setup\.(cfg|py)|tox\.ini|package\.json|Gemfile)$"
+            r"|(^|/)requirements/[^/]+\.(txt|in)$|\.gradle(\.kts)?$"
+        ).search(path)
+    )
+
+
 def is_snapshot(path: str) -> bool:
     """Whether this holds expected output that a tool records and rewrites."""
     return bool(

@@ -16,10 +16,11 @@ REGULAR = frozenset({0o100644, 0o100755, 0})
 def collect(gathering: Gathering) -> Evidence[Weakenings] | Unknown:
     """Weakened checks, base against head; only concerned files are read."""
     change = gathering.change
-    pairs = [_pair(gathering, file) for file in change.files if concerns(file.path) or concerns(file.old_path)]
+    concerned = [file for file in change.files if concerns(file.path) or concerns(file.old_path)]
+    pairs = (pair for file in concerned if (pair := _pair(gathering, file)) is not None)
     changed = tuple(file.path for file in change.files)
     deleted = tuple(file.path for file in change.files if file.status == "deleted")
-    found = find_weakenings([p for p in pairs if p], changed, deleted)
+    found = find_weakenings(pairs, changed, deleted)
     return Evidence(WEAKENED.name, change.head, found, "resolved")
 
 

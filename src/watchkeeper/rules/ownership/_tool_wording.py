@@ -67,7 +67,7 @@ def remedy(rule: str, pieces: list[Piece], value: Deployables, change: Change) -
     own_line = any(f.path in OWNERS_PLACES for f in change.files)
     text = (
         f"First land a line for {pattern} in {file}, in a change of its own that the named person approves; "
-        "this change passes once that one is merged. "
+        "this point is settled once that one is merged. "
         "If nobody can be found, ask the escalation contact of the policy who will answer."
     )
     if own_line:

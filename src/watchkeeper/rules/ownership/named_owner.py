@@ -124,12 +124,16 @@ def _remedy(state: str, value: PathOwners) -> Remedy:
     whom = "a second owner beside the author" if state == "author" else "an owner"
     return Remedy(
         text=f"Name {whom} for these paths in {file}, in a change of its own that the named person approves; "
-        "this change passes once that one is merged.",
+        "this point is settled once that one is merged.",
         command=f"watchkeeper check --rule {ID}",
         comment="/watchkeeper ask-owner",
         agent_block=AgentBlock(
-            goal=f"On a new branch from the target, add lines to {file} that name a person or team for these paths.",
-            limits=("change nothing but that file", "name only people who agreed to answer for the paths"),
+            goal=f"On a new branch from the target, change {file} so that it names {whom} for these paths.",
+            limits=(
+                "change nothing but that file",
+                "keep every owner who is named already",
+                "name only people who agreed to answer for the paths",
+            ),
             verify=f"after that branch is merged: watchkeeper check --rule {ID} exits with 0",
         ),
     )

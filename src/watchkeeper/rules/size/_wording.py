@@ -46,7 +46,7 @@ def cut_remedy(rule: str, part_limit: str) -> Remedy:
     command = f"watchkeeper check --rule {rule}"
     return Remedy(
         text="Cut the change into parts that each make sense alone and land them one after the other, "
-        "or ask the escalation contact for a waiver that says why it cannot be cut.",
+        "or ask for a waiver that says why it cannot be cut.",
         command=command,
         comment=f"/watchkeeper waive {rule} REASON",
         agent_block=AgentBlock(

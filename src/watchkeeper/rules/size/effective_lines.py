@@ -70,13 +70,19 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
         left_out = size.lines_raw - size.lines_effective
         aside = f" ({left_out:,} more were left out, each with its reason)" if left_out else ""
         return (
-            f"Somebody has to read {size.lines_effective:,} changed lines{aside}; "
-            f"the limit is {limit:,}, about {limit * 60 // LINES_PER_HOUR} minutes of careful reading."
+            f"Somebody has to read {size.lines_effective:,} changed lines{aside}, "
+            f"about {_reading(size.lines_effective)}; the limit is {limit:,} lines, about {_reading(limit)}."
         )
 
     yield from over_limit(
         ID, subject, (limit, setting.at("max")), lambda size: size.lines_effective, words, "effective lines"
     )
+
+
+def _reading(lines: int) -> str:
+    """How long careful reading takes at the published rate."""
+    minutes = -(-lines * 60 // LINES_PER_HOUR)
+    return f"{minutes} minutes" if minutes <= 120 else f"{minutes / 60:,.0f} hours"
 
 
 def examples() -> tuple[Example, ...]:
@@ -90,8 +96,8 @@ def examples() -> tuple[Example, ...]:
             (
                 (
                     "fail",
-                    "Somebody has to read 14,000 changed lines (200 more were left out, each with its reason); "
-                    "the limit is 400, about 60 minutes of careful reading.",
+                    "Somebody has to read 14,000 changed lines (200 more were left out, each with its reason), "
+                    "about 35 hours; the limit is 400 lines, about 60 minutes.",
                 ),
             ),
         ),

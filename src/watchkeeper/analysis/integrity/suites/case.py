@@ -56,7 +56,7 @@ class Suite(Struct, frozen=True):
     """What one file holds. `others` look like tests but no runner collects them.
 
     `loose_marks` stand outside of tests (fixtures, the file itself), `loose_assertions` in functions
-    that tests call.
+    that tests call; `functions` are the names of those functions, "" among them for the file itself.
     """
 
     how: How
@@ -64,6 +64,7 @@ class Suite(Struct, frozen=True):
     others: tuple[Case, ...] = ()
     loose_marks: tuple[Mark, ...] = ()
     loose_assertions: tuple[str, ...] = ()
+    functions: frozenset[str] = frozenset()
 
 
 EMPTY = Suite("parsed")

@@ -181,7 +181,9 @@ class _Reader:
             block.marks.append(Mark(mark.kind, number, line, scope, guarded, mark.value))
         elif line.startswith(ATTACHED):
             self.pending.append(mark)
-        else:
+        elif self.open:
+            self.open[-1].marks.append(mark)
+        elif indent == 0:
             self.loose_marks.append(mark)
         return True
 
@@ -206,7 +208,8 @@ def read_lines(text: str, language: Language) -> Suite:
     reader = _Reader(language)
     reader.read(text.split("\n"))
     cases = sorted(reader.cases, key=_line_of)
-    return Suite("pattern", tuple(cases), (), tuple(reader.loose_marks), tuple(reader.loose_assertions))
+    loose = tuple(reader.loose_marks)
+    return Suite("pattern", tuple(cases), (), loose, tuple(reader.loose_assertions), frozenset({""}))
 
 
 def _line_of(case: Case) -> int:

@@ -35,6 +35,7 @@ class _Found:
         self.others: list[Case] = []
         self.loose_marks: list[Mark] = []
         self.loose_assertions: list[str] = []
+        self.functions: set[str] = {""}
 
 
 def read_python(text: str) -> Suite | None:
@@ -51,6 +52,7 @@ def read_python(text: str) -> Suite | None:
         tuple(found.others),
         tuple(found.loose_marks),
         tuple(found.loose_assertions),
+        frozenset(found.functions),
     )
 
 
@@ -146,6 +148,7 @@ def _read_function(node: Function, scope: _Scope, found: _Found) -> None:
         return
     if "test" in node.name.casefold() or not scope.collected:
         found.others.append(case)
+    found.functions.add(name)
     found.loose_marks.extend(m for m in case.marks if m.scope == name)
     found.loose_assertions.extend(a.text for a in case.assertions)
 

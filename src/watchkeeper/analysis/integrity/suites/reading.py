@@ -30,7 +30,8 @@ class SuiteChange(Struct, frozen=True):
     """How one test file changed: tests gone from it, new in it, kept but different.
 
     `whole` tells that nothing of the file is collected any more; `count` is the number of tests it
-    had. Loose marks and assertions are those outside of tests that one side has and the other has not.
+    had. Loose marks and assertions are those outside of tests that one side has and the other has not;
+    `functions` are the names of the base's functions that are no tests.
     """
 
     path: str
@@ -44,9 +45,8 @@ class SuiteChange(Struct, frozen=True):
     count: int = 0
     marks_gone: tuple[Mark, ...] = ()
     marks_come: tuple[Mark, ...] = ()
-    scopes: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
     assertions_come: tuple[str, ...] = ()
-    assertions_gone: int = 0
 
 
 def read_suite(path: str, text: str) -> Suite:
@@ -85,9 +85,8 @@ def compare_suites(path: str, old_path: str, base: str | None, head: str | None)
         count=len(before.cases),
         marks_gone=_without(before.loose_marks, after.loose_marks),
         marks_come=_without(after.loose_marks, before.loose_marks),
-        scopes=frozenset(m.scope for m in before.loose_marks),
+        functions=before.functions,
         assertions_come=tuple(new),
-        assertions_gone=len(set(before.loose_assertions) - set(after.loose_assertions)),
     )
 
 

@@ -1,0 +1,1 @@
+"""Pipelines of GitHub and GitLab as jobs, steps and triggers, whatever the file format calls them."""
