@@ -23,7 +23,7 @@ def compile_glob(glob: str) -> Callable[[str], bool]:
     if parts[0] == "**" and parts[-1] != "**" and len(parts) == 2:
         name = _compile_name(parts[1])
         return lambda path: name(path.rpartition("/")[2])
-    if parts[0] == "**" and parts[-1] == "**" and len(parts) == 3:
+    if parts[0] == "**" and parts[-1] == "**" and len(parts) == 3 and parts[1] != "**":
         folder_name = _compile_name(parts[1])
         return lambda path: any(map(folder_name, path.split("/")[:-1]))
     if parts[-1] == "**" and len(parts) > 1 and not any(WILD & set(part) for part in parts[:-1]):
@@ -69,8 +69,8 @@ def _match(names: list[str], parts: tuple[str, ...]) -> bool:
             at, name = back_at + 1, back_name
         else:
             return False
-    # a folder glob needs something below: `a/**` does not match `a` itself
-    return at == len(parts) or (parts[at:] == ("**",) and len(names) > at)
+    # a last `**` that was not reached has nothing below it: `a/**` does not match `a` itself
+    return at == len(parts)
 
 
 def _match_name(name: str, part: str) -> bool:
