@@ -538,3 +538,50 @@ def test_an_organisation_policy_at_a_pinned_commit(make_repo: Callable[..., Any]
     company.commit({"big.py": lines(1)})
     assert check(company)[0] == 2
     assert "looser than the floor" in check.errors
+
+
+CONTRACT = """\
+version: 1
+extends: recommended
+rules:
+  size/effective-lines: {mode: block, max: 400}
+  ownership/named-owner: block
+scopes:
+  - paths: ["tools/**"]
+    rules: {readiness/on-call: warn}
+tiers:
+  1: {alert-rule: simulated, on-call: simulated, revert: simulated}
+escalation: "@platform-leads"
+sources:
+  alerting: {rules: ["ops/**/*.rules.yml"], alertmanager: ops/alertmanager.yml}
+  oncall: {calendars: ["ops/rota.ics"]}
+components: {}
+budgets: {}
+capacity: {}
+prices: {}
+custom:
+  - {id: custom/no-friday-agents, when: 'change.authorship.kind == "agent"', message: "x"}
+"""
+
+
+@pytest.mark.parametrize(("mode", "expected"), [("warn", 0), ("observe", 0), ("off", 0), ("block", 3)])
+def test_a_rule_of_a_later_version_is_not_evaluated_and_never_a_pass(
+    repo: Any, check: Check, mode: str, expected: int
+) -> None:
+    repo.commit(
+        {".watchkeeper.yaml": CONTRACT.replace("on-call: warn", f"on-call: {mode}"), "CODEOWNERS": "* @org/t\n"}
+    )
+    repo.branch("work")
+    repo.commit({"tools/a.py": "1\n"})
+    code, answer = check(repo)
+    assert code == expected
+    assert mode == "block" or "custom/no-friday-agents" in {entry["rule"] for entry in answer["not_evaluated"]}
+    named = [entry["rule"] for entry in answer["not_evaluated"]] + list(failing(answer, "unknown"))
+    assert ("readiness/on-call" in named) == (mode != "off")
+
+
+def test_elsewhere_the_scope_says_nothing(repo: Any, check: Check) -> None:
+    repo.commit({".watchkeeper.yaml": CONTRACT.replace("on-call: warn", "on-call: block"), "CODEOWNERS": "* @org/t\n"})
+    repo.branch("work")
+    repo.commit({"src/a.py": "1\n"})
+    assert check(repo)[0] == 0

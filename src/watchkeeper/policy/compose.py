@@ -15,6 +15,9 @@ from watchkeeper.domain.report import Origin
 from watchkeeper.domain.rules import RuleRecord
 
 EVERY_RULE = "*"
+PLANNED = ("custom/", "dependencies/", "impact/", "readiness/", "review/", "rollback/", "tier/")
+"""Capabilities of the contract that this version has no rules for: a policy may name them already."""
+NOT_BUILT = "not in this version"
 TYPES: Mapping[str, tuple[type, ...]] = {
     "integer": (int,), "number": (int, float), "string": (str,), "boolean": (bool,), "array": (list, tuple),
 }  # fmt: skip
@@ -60,11 +63,18 @@ class Policy:
         layers: Sequence[Layer],
         *,
         observing: bool,
+        planned: tuple[str, ...] = (),
     ) -> None:
         self._settings = settings
         self._scopes = tuple(scopes)
         self._layers = tuple(layers)
         self.observing = observing
+        self._planned = planned
+
+    @property
+    def planned(self) -> tuple[str, ...]:
+        """Rules that the policy names and this version does not have."""
+        return self._planned
 
     @cached_property
     def file(self) -> PolicyFile:
@@ -122,9 +132,9 @@ def compose(layers: Sequence[Layer], catalogue: Sequence[RuleRecord], *, observi
     Raises:
         UsageError: an unknown rule, mode or option, a wrong type, or a floor that is loosened; all at once.
     """
-    records = {record.id: record for record in catalogue}
+    records = {record.id: record for record in (*catalogue, *_planned(layers))}
     problems: list[Problem] = []
-    settings = {r.id: RuleSetting(r.mode, {o.name: o.default for o in r.options}, {}) for r in catalogue}
+    settings = {r.id: RuleSetting(r.mode, {o.name: o.default for o in r.options}, {}) for r in records.values()}
     scopes: list[ScopeEntries] = []
     for layer in layers:
         entries = _entries(layer, layer.file.rules, ("rules",), records, problems)
@@ -142,7 +152,17 @@ def compose(layers: Sequence[Layer], catalogue: Sequence[RuleRecord], *, observi
         raise UsageError(*problems)
     if observing:
         settings = {rule: RuleSetting(_observed(s.mode), s.options, s.origins) for rule, s in settings.items()}
-    return Policy(settings, scopes, layers, observing=observing)
+    planned = tuple(record.id for record in records.values() if record.summary == NOT_BUILT)
+    return Policy(settings, scopes, layers, observing=observing, planned=planned)
+
+
+def _planned(layers: Sequence[Layer]) -> list[RuleRecord]:
+    """Records of rules that are named and not built yet: off unless somebody sets a mode."""
+    said = [rules for layer in layers for rules in (layer.file.rules, *(s.rules for s in layer.file.scopes))]
+    names = dict.fromkeys(rule for rules in said for rule in rules if rule.startswith(PLANNED))
+    custom: dict[str, Mode] = {rule.id: rule.mode for layer in layers for rule in layer.file.custom}
+    modes: dict[str, Mode] = {**dict.fromkeys(names, "off"), **custom}
+    return [RuleRecord(name, NOT_BUILT, "", mode, ()) for name, mode in modes.items()]
 
 
 def _observed(mode: Mode) -> Mode:
@@ -168,7 +188,8 @@ def _entries(
         place = layer.at(*path, EVERY_RULE)
         origins = {"mode": place} if place else {}
         for rule in records:
-            found.setdefault(rule, Entry(_mode(every), {}, origins))
+            if records[rule].summary != NOT_BUILT:
+                found.setdefault(rule, Entry(_mode(every), {}, origins))
     elif every is not None:
         problems.append(Problem("'*' takes a mode", layer.at(*path, EVERY_RULE), f"one of {', '.join(MODES)}"))
     return found
@@ -188,6 +209,8 @@ def _entry(
         if key == "mode":
             if value not in MODES:
                 problems.append(Problem(f"{rule}: {value!r} is not a mode", place, _near(str(value), MODES)))
+        elif record.summary == NOT_BUILT:
+            options[key] = value
         elif key not in known:
             names = ["mode", *known]
             problems.append(Problem(f"{rule} has no option {key!r}", layer.keys.get((*path, key)), _near(key, names)))

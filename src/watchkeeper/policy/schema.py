@@ -10,6 +10,7 @@ import msgspec
 from watchkeeper.domain.finding import MODES
 from watchkeeper.domain.policy import PolicyFile
 from watchkeeper.domain.rules import RuleRecord
+from watchkeeper.policy.compose import PLANNED
 
 
 def policy_schema(catalogue: Sequence[RuleRecord]) -> dict[str, Any]:
@@ -19,6 +20,7 @@ def policy_schema(catalogue: Sequence[RuleRecord]) -> dict[str, Any]:
     shape = {
         "type": "object",
         "properties": {"*": {"enum": list(MODES), "description": "the mode of every rule not named"}, **rules},
+        "patternProperties": {f"^({'|'.join(PLANNED)})": {"description": "a rule of a later version"}},
         "additionalProperties": False,
     }
     definitions = schema["$defs"]

@@ -18,7 +18,7 @@ from watchkeeper.analysis.revert.proof import PROOF
 from watchkeeper.analysis.size.counter import SIZE, Prices, Yardsticks
 from watchkeeper.domain.change import Change, Opening, Target
 from watchkeeper.domain.evidence import Evidence, EvidenceSet, Unknown
-from watchkeeper.domain.finding import Finding
+from watchkeeper.domain.finding import Finding, Remedy
 from watchkeeper.domain.report import Report
 from watchkeeper.domain.rules import RuleRecord, Setting, Subject
 from watchkeeper.domain.verdict import Inputs, NotEvaluated
@@ -38,6 +38,7 @@ from watchkeeper.usecases.wiring import load_rules, load_signals, load_token_mod
 
 T = TypeVar("T")
 EVENT_LIMIT = 25 << 20
+NOT_BUILT = ("this version has no such rule", "set it to off until an upgrade brings it")
 ALWAYS = (SIZE.name, AUTHORSHIP.name, PROOF.name)
 
 
@@ -123,14 +124,14 @@ def judge(case: Case, bundle: Bundle) -> Report:
         gathering = _gathering(case, bundle, change, difference)
         kinds = [*ALWAYS, *(kind for rule in selected for kind in rule.evidence)]
         evidence = collect_evidence(kinds, gathering)
-    findings = tuple(run_rules(selected, policy, change, evidence))
+    findings = (*run_rules(selected, policy, change, evidence), *_planned_findings(policy, change))
     proof = evidence.of(PROOF)
     verdict = decide(
         findings,
         policy=policy,
         change=change,
         evaluated=len(selected),
-        not_evaluated=tuple(_not_evaluated(case, evidence)),
+        not_evaluated=tuple(_not_evaluated(case, change, evidence)),
         waivers=case.loaded.waivers,
         inputs=_inputs(case, evidence),
         proved_revert=isinstance(proof, Evidence) and bool(proof.value.reverted),
@@ -205,7 +206,21 @@ def _gathering(case: Case, bundle: Bundle, change: Change, difference: Differenc
     )
 
 
-def _not_evaluated(case: Case, evidence: EvidenceSet) -> Iterator[NotEvaluated]:
+def _planned_findings(policy: Policy, change: Change) -> Iterator[Finding]:
+    """A blocking rule that this version does not have could not be evaluated: unknown, never a pass."""
+    paths = [file.path for file in change.files]
+    for rule in policy.planned:
+        if policy.setting(rule, paths).mode == "block":
+            unknown = Unknown("", change.head, *NOT_BUILT)
+            message = f"The policy asks for {rule}, which this version does not have."
+            yield Finding(rule, "unknown", message, unknown=unknown, remedy=Remedy(NOT_BUILT[1], "watchkeeper rules"))
+
+
+def _not_evaluated(case: Case, change: Change, evidence: EvidenceSet) -> Iterator[NotEvaluated]:
+    policy, changed = case.loaded.policy, [file.path for file in change.files]
+    for rule in policy.planned:
+        if policy.setting(rule, changed).mode in {"observe", "warn"}:
+            yield NotEvaluated(rule, *NOT_BUILT)
     if not case.target.protected:
         yield NotEvaluated(
             "policy", f"read from an unprotected place: {case.target.reason}", "name it with --target REF"
