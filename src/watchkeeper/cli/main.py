@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 import click
 
@@ -13,15 +14,28 @@ from watchkeeper.domain.problems import WatchkeeperError
 
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
-NOT_COMMANDS = frozenset({"__init__", "main", "options", "output"})
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+NOT_COMMANDS = frozenset({"__init__", "main", "options", "output", "progress"})
 
 
 class Commands(click.Group):
-    """A group whose commands are the files beside this one; a file is imported when it is called."""
+    """A group whose commands are the files and folders of a folder; they are imported when they are called.
+
+    A folder is a group of its own: `cli/ledger/verify.py` is `watchkeeper ledger verify`.
+    """
+
+    package = __package__ or ""
+
+    @property
+    def folder(self) -> str:
+        """Where the commands of this group are."""
+        return os.path.join(os.path.dirname(__file__), *self.package.split(".")[2:])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of all commands."""
-        names = {name.partition(".")[0] for name in os.listdir(os.path.dirname(__file__)) if name.endswith(".py")}
+        entries = os.listdir(self.folder)
+        names = {name.removesuffix(".py") for name in entries if name.endswith(".py")}
+        names |= {name for name in entries if os.path.isfile(os.path.join(self.folder, name, "__init__.py"))}
         return sorted(name.replace("_", "-") for name in names - NOT_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -30,8 +44,9 @@ class Commands(click.Group):
             return None
         from importlib import import_module
 
-        command = import_module(f"watchkeeper.cli.{cmd_name.replace('-', '_')}").command
-        return command if isinstance(command, click.Command) else None
+        module = import_module(f"{self.package}.{cmd_name.replace('-', '_')}")
+        command = getattr(module, "command", None)
+        return command if isinstance(command, click.Command) else _group(module)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -47,7 +62,14 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def _group(module: ModuleType) -> Commands:
+    """The group that a folder of commands is; its docstring is the help."""
+    group = Commands(name=module.__name__.rpartition(".")[2], help=module.__doc__, context_settings=SETTINGS)
+    group.package = module.__name__
+    return group
+
+
+@click.group(cls=Commands, context_settings=SETTINGS)
 @click.version_option(__version__, message="watchkeeper %(version)s")
 def commands() -> None:
     """Who owns production when it breaks? A merge gate that proves it, or says "unknown"."""

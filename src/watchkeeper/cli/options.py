@@ -19,6 +19,18 @@ def repo_option(function: F) -> F:
     return click.option("--repo", default=".", metavar="PATH", help=text)(function)
 
 
+def database_option(function: F) -> F:
+    """--database URL."""
+    text = "The ledger: a file, sqlite:///FILE or postgresql://… (default: the repository's own)."
+    return click.option("--database", default="", metavar="URL", envvar="WATCHKEEPER_DATABASE", help=text)(function)
+
+
+def target_option(function: F) -> F:
+    """--target REF."""
+    text = "The branch whose history counts (default: the default branch)."
+    return click.option("--target", default="", metavar="REF", help=text)(function)
+
+
 def output_options(formats: Sequence[str]) -> Callable[[F], F]:
     """--format, --output, --quiet, --verbose, --debug."""
 

@@ -91,6 +91,14 @@ class Difference:
             else:
                 yield file, self._next(sections)
 
+    def finish(self) -> None:
+        """Make sure that what was read is all there is, after the patches were read.
+
+        Raises:
+            UnknownSubjectError: git ended early, because content is not in this clone.
+        """
+        self._stream.finish()
+
     def _next(self, sections: Iterator[bytes]) -> Patch:
         section = next(sections, b"")
         if not section:
@@ -101,7 +109,7 @@ class Difference:
 def list_files(repository: Repository, base: str, head: str) -> tuple[FileChange, ...]:
     """The files that differ between two commits or trees; renames are not looked for, contents not needed."""
     with repository.git.stream("diff-tree", *OPTIONS, "--no-renames", base, head) as stream:
-        return _read_raw(stream.output)[0]
+        return read_raw(stream.output)[0]
 
 
 @contextmanager
@@ -113,14 +121,14 @@ def open_difference(repository: Repository, base: str, head: str, *paths: str) -
     """
     below = ("--", *(f":(literal,top){path}" for path in paths)) if paths else ()
     with repository.git.stream("diff-tree", *OPTIONS, "--patch", "-U0", base, head, *below) as stream:
-        files, rest = _read_raw(stream.output)
+        files, rest = read_raw(stream.output)
         if not files and not rest:
             stream.told = True
             files = list_files(repository, base, head)
         yield Difference(files, stream, rest)
 
 
-def _read_raw(output: IO[bytes]) -> tuple[tuple[FileChange, ...], bytes]:
+def read_raw(output: IO[bytes]) -> tuple[tuple[FileChange, ...], bytes]:
     """The raw records up to the empty one that ends them, and what was read beyond it."""
     files: list[FileChange] = []
     fields: list[bytes] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from watchkeeper.analysis.replay.propose import is_bot
+from watchkeeper.analysis.authorship.bots import is_bot
 from watchkeeper.domain.change import Commit, Target
 from watchkeeper.domain.proposal import Replayed
 from watchkeeper.domain.report import Report

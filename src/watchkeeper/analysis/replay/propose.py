@@ -15,13 +15,6 @@ CAPS = (100, 200, 400, 600, 800, 1000, 1500, 2000, 3000, 5000, 10000)
 QUANTILES = (0.5, 0.75, 0.9, 0.95, 0.98, 0.99)
 SIZE_RULE = "size/effective-lines"
 LOWEST_CAP = 400
-BOT_NAMES = frozenset({"dependabot", "dependabot-preview", "renovate", "renovate-bot", "github-actions", "greenkeeper"})
-
-
-def is_bot(name: str, email: str) -> bool:
-    """Whether an author is a machine account for dependencies, releases or CI."""
-    plain = name.casefold().strip()
-    return plain.endswith(("[bot]", "-bot")) or "[bot]@" in email.casefold() or plain in BOT_NAMES
 
 
 def propose(replayed: Sequence[Replayed], recommended: Mapping[str, Mode], target: str) -> Proposal:

@@ -12,6 +12,8 @@ from watchkeeper.domain.evidence import Kind
 from watchkeeper.domain.size import Excluded, Size, Window
 
 SIZE: Kind[Size] = Kind("size/change")
+VERSION = 1
+"""Of the counter: a change in what it counts makes a new one, so that sizes kept before are measured again."""
 LINES_PER_HOUR = 400
 """Published inspection rate (Cisco/SmartBear, 2,500 reviews): defects are missed above 400-500 lines an hour."""
 LARGEST = 10

@@ -63,7 +63,10 @@ class ChangeMerged(Payload, frozen=True):
 
     `commit` is where the target stood after it, `base` before it, `head` the last commit of the
     branch where one is known. `first_commit_at` is the earliest author time and may lie after the
-    merge when clocks disagree (`skewed`). Lines are raw, as git counts them with renames found.
+    merge when clocks disagree (`skewed`). `rewritten` means that the target's history was rewritten and no
+    longer holds it (`generation` counts how often), `integration` that it only joined branches, whose changes
+    stand for themselves.
+    Lines are raw, as git counts them with renames found.
     `share_signed` is in basis points. `kind_proxy` means that `kind` was read from words.
     """
 
@@ -79,6 +82,9 @@ class ChangeMerged(Payload, frozen=True):
     opened_at: Time = ""
     first_commit_at: Time = ""
     skewed: bool = False
+    rewritten: bool = False
+    integration: bool = False
+    generation: int = 0
     commits: tuple[str, ...] = ()
     commits_count: int = 1
     lines_added: int = 0

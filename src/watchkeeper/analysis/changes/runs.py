@@ -1,0 +1,32 @@
+"""Finds the commits that landed together without a merge commit: a rebased branch or a patch series."""
+
+from __future__ import annotations
+
+from watchkeeper.analysis.changes.landing import Landing
+from watchkeeper.domain.change import Commit
+
+TOGETHER = 2
+"""Seconds between the commits of one landing: a rebase writes them in one go."""
+REWRITTEN = 60
+"""Seconds between writing and landing from which a commit was not made in place."""
+
+
+def continues(before: Commit, landing: Landing, commit: Commit, next_landing: Landing) -> bool:
+    """Whether a commit belongs to the landing of the one right before it on the target.
+
+    Yes if both name the same number; or if both were rewritten by the same committer within two
+    seconds, long after they were written, and do not name different numbers.
+    """
+    if len(before.parents) > 1 or len(commit.parents) > 1:
+        return False
+    if landing.numbers and next_landing.numbers:
+        return landing.numbers == next_landing.numbers
+    if landing.numbers or next_landing.numbers:
+        return False
+    return _rewritten_together(before, commit)
+
+
+def _rewritten_together(before: Commit, commit: Commit) -> bool:
+    if before.committer != commit.committer or abs(commit.committed_at - before.committed_at) > TOGETHER:
+        return False
+    return all(abs(one.committed_at - one.authored_at) >= REWRITTEN for one in (before, commit))

@@ -1,0 +1,64 @@
+"""What went wrong, from every source: incidents, rollbacks, reverts, fixes; stand-ins are marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Index, String, Table, Text
+
+from watchkeeper.domain.events.changes import ChangeMerged, ChangeReverted
+from watchkeeper.domain.events.deployments import Deployed, RolledBack
+from watchkeeper.domain.events.incidents import IncidentDetected
+from watchkeeper.ledger.projections.projection import READ_MODELS, Current, History, Projection
+
+TABLE = Table(
+    "failures",
+    READ_MODELS,
+    Column("id", String(64), primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("happened_at", String(20), nullable=False),
+    Column("change", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("proxy", Boolean, nullable=False),
+    Index("ix_failures_subject", "subject"),
+)
+
+
+def project(history: History) -> Iterator[dict[str, Any]]:
+    """Rows of kind incident, rollback, failed-deployment, revert, hotfix, fix.
+
+    `change` is the change that failed where it is known, `by` the one that mended it.
+    """
+    for event in history.events:
+        found = _failure(event)
+        if found:
+            kind, change, by, proxy = found
+            yield {
+                "id": event.id,
+                "subject": history.subject,
+                "kind": kind,
+                "happened_at": event.occurred_at,
+                "change": change,
+                "by": by,
+                "proxy": proxy,
+            }
+
+
+def _failure(event: Current) -> tuple[str, str, str, bool] | None:
+    payload, subject = event.payload, event.subject
+    if isinstance(payload, IncidentDetected) and not payload.synthetic and not payload.duplicate_of:
+        return "incident", next(iter(payload.changes), ""), "", payload.proxy
+    if isinstance(payload, RolledBack):
+        return "rollback", "", "", payload.proxy
+    if isinstance(payload, Deployed) and payload.result == "failure":
+        return "failed-deployment", "", "", payload.proxy
+    if isinstance(payload, ChangeReverted) and not payload.partial:
+        return "revert", subject, payload.by, payload.proxy
+    if isinstance(payload, ChangeMerged) and payload.kind in {"fix", "hotfix"}:
+        return payload.kind, "", subject, True
+    return None
+
+
+PROJECTION = Projection(TABLE, 1, "subject", project, tuple(c.name for c in TABLE.columns))

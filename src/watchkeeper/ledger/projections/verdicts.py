@@ -1,0 +1,47 @@
+"""Every verdict that was recorded, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column, Integer, String, Table, Text
+
+from watchkeeper.domain.events.verdicts import VerdictGiven
+from watchkeeper.ledger.projections.projection import READ_MODELS, History, Projection
+
+TABLE = Table(
+    "verdicts",
+    READ_MODELS,
+    Column("id", String(64), primary_key=True),
+    Column("change", Text, nullable=False, index=True),
+    Column("head", String(64), nullable=False),
+    Column("decision", String(10), nullable=False),
+    Column("given_at", String(20), nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("waived", Integer, nullable=False),
+    Column("rules_failed", Text, nullable=False),
+    Column("lines_effective", Integer, nullable=False),
+    Column("version", Text, nullable=False),
+)
+
+
+def project(history: History) -> Iterator[dict[str, Any]]:
+    """A row a verdict; `rules_failed` are ids joined by blanks."""
+    for event, payload in history.of(VerdictGiven):
+        failed = [finding for finding in payload.findings if finding.outcome == "fail"]
+        yield {
+            "id": event.id,
+            "change": history.subject,
+            "head": payload.head,
+            "decision": payload.decision,
+            "given_at": event.occurred_at,
+            "failed": len(failed),
+            "waived": sum(1 for finding in payload.findings if finding.waived),
+            "rules_failed": " ".join(sorted({finding.rule for finding in failed})),
+            "lines_effective": payload.lines_effective,
+            "version": payload.version,
+        }
+
+
+PROJECTION = Projection(TABLE, 1, "change", project, tuple(c.name for c in TABLE.columns))

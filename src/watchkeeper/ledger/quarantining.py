@@ -1,0 +1,54 @@
+"""Keeps records that could not be read, until they are replayed or their time is up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from sqlalchemy import delete, select
+
+from watchkeeper.ledger.chain import digest
+from watchkeeper.ledger.store import Ledger, insert_new
+from watchkeeper.ledger.tables import quarantine
+
+
+class Quarantined(Struct, frozen=True):
+    """A record as it came (`record`, text), where from, and what is wrong with it."""
+
+    format: str
+    file: str
+    line: int
+    reason: str
+    record: str
+    repository: str
+    kept_at: str = ""
+    id: str = ""
+
+
+def keep(ledger: Ledger, bad: Sequence[Quarantined], now: str) -> None:
+    """Keep bad records; the same one is kept once."""
+    rows = [
+        {
+            "id": digest(f"{one.format}\0{one.record}".encode("utf-8", "surrogateescape")), "format": one.format,
+            "file": one.file, "line": one.line, "reason": one.reason, "record": one.record.replace("\0", "�"),
+            "repository": one.repository, "kept_at": now,
+        }
+        for one in bad
+    ]  # fmt: skip
+    if rows:
+        with ledger.writing() as connection:
+            insert_new(connection, quarantine, rows)
+
+
+def load(ledger: Ledger) -> tuple[Quarantined, ...]:
+    """All records in quarantine, in the order of files and lines."""
+    with ledger.reading() as connection:
+        rows = connection.execute(select(quarantine).order_by(quarantine.c.file, quarantine.c.line)).all()
+    return tuple(Quarantined(r.format, r.file, r.line, r.reason, r.record, r.repository, r.kept_at, r.id) for r in rows)
+
+
+def release(ledger: Ledger, ids: Sequence[str]) -> None:
+    """Throw records away, because they were read after all."""
+    with ledger.writing() as connection:
+        for id_ in ids:
+            connection.execute(delete(quarantine).where(quarantine.c.id == id_))
