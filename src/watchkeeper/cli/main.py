@@ -36,15 +36,17 @@ class Commands(click.Group):
         entries = os.listdir(self.folder)
         names = {name.removesuffix(".py") for name in entries if name.endswith(".py")}
         names |= {name for name in entries if os.path.isfile(os.path.join(self.folder, name, "__init__.py"))}
-        return sorted(name.replace("_", "-") for name in names - NOT_COMMANDS)
+        return sorted(name.rstrip("_").replace("_", "-") for name in names - NOT_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, or None."""
         if cmd_name not in self.list_commands(ctx):
             return None
         from importlib import import_module
+        from keyword import iskeyword
 
-        module = import_module(f"{self.package}.{cmd_name.replace('-', '_')}")
+        word = cmd_name.replace("-", "_")
+        module = import_module(f"{self.package}.{word}{'_' if iskeyword(word) else ''}")
         command = getattr(module, "command", None)
         return command if isinstance(command, click.Command) else _group(module)
 

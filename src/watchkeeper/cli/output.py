@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Iterable
 
 from watchkeeper.domain.problems import Problem, UsageError
 
@@ -16,7 +17,7 @@ def write(text: str, output: str | None, *, quiet: bool = False) -> None:
         UsageError: the file cannot be written.
     """
     if output:
-        _replace(output, text.encode("utf-8"))
+        _replace(output, [text.encode("utf-8")])
     elif not quiet and text:
         whole = text if text.endswith("\n") else text + "\n"
         encoding = sys.stdout.encoding or "utf-8"
@@ -24,16 +25,30 @@ def write(text: str, output: str | None, *, quiet: bool = False) -> None:
         sys.stdout.flush()
 
 
+def write_stream(lines: Iterable[bytes], output: str | None) -> None:
+    """Write lines as they come, to standard output or to a file that is whole or not there.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    if not output:
+        for line in lines:
+            sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+        return
+    _replace(output, lines)
+
+
 def colorful() -> bool:
     """Whether standard output is a terminal that takes colours (NO_COLOR is obeyed)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _replace(path: str, content: bytes) -> None:
+def _replace(path: str, content: Iterable[bytes]) -> None:
     temporary = f"{path}.{os.getpid()}.part"
     try:
         with open(temporary, "xb") as file:
-            file.write(content)
+            file.writelines(content)
         os.replace(temporary, path)
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -67,6 +67,7 @@ class PolicyFile(Struct, frozen=True, forbid_unknown_fields=True):
     budgets: dict[str, dict[str, object]] = field(default_factory=dict)
     capacity: dict[str, object] = field(default_factory=dict)
     prices: dict[str, float] = field(default_factory=dict)
+    retention: dict[str, int] = field(default_factory=dict)
     custom: tuple[CustomRule, ...] = ()
 
 

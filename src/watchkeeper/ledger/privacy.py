@@ -10,6 +10,7 @@ from sqlalchemy import Column, Connection, delete, func, or_, select, text
 
 from watchkeeper.domain.events.event import Draft
 from watchkeeper.domain.events.privacy import PersonForgotten
+from watchkeeper.domain.ledger import Forgotten
 from watchkeeper.ledger.pseudonyms import PERSON
 from watchkeeper.ledger.store import Ledger, insert_new
 from watchkeeper.ledger.tables import forgotten, identities, quarantine, texts
@@ -26,15 +27,6 @@ class Identity(Struct, frozen=True):
     pseudonym: str
     reference: str
     name: str
-
-
-class Forgotten(Struct, frozen=True):
-    """What was erased: pseudonyms, and how many identities, texts and quarantined records went with them."""
-
-    pseudonyms: tuple[str, ...]
-    identities: int
-    texts: int
-    records: int
 
 
 def forget(ledger: Ledger, person: str, now: str, *, exact: bool = False) -> Forgotten:

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from watchkeeper.domain.events.event import Draft, Payload, Person, Text
+from watchkeeper.domain.problems import Problem, UsageError
 from watchkeeper.ledger.chain import canonical
 
 PERSON = "person:"
@@ -59,8 +60,14 @@ class Pseudonyms:
         return hmac.new(self._key, value.encode("utf-8"), sha256).hexdigest()[:DIGITS]
 
     def seal(self, draft: Draft) -> Sealed:
-        """Replace people and texts by their references."""
-        names = dict(draft.names)
+        """Replace people and texts by their references.
+
+        Raises:
+            UsageError: the draft holds what no ledger can keep.
+        """
+        if "\0" in draft.source + draft.source_id + draft.subject:
+            raise UsageError(Problem(f"{draft.source_id!r} holds a NUL character", remedy="leave it out"))
+        names = {reference: name.replace("\0", "") for reference, name in draft.names}
         people: dict[str, tuple[str, str]] = {}
         texts: dict[str, str] = {}
 
@@ -73,11 +80,15 @@ class Pseudonyms:
         def text(value: str) -> str:
             reference = self.of_text(value)
             if value and reference != value:
-                texts[reference] = value
+                texts[reference] = value.replace("\0", "")
             return reference
 
         changed = _replaced(draft.payload, {"person": person, "text": text})
-        return Sealed(draft, canonical(changed), people, texts)
+        try:
+            return Sealed(draft, canonical(changed), people, texts)
+        except UnicodeEncodeError:
+            problem = Problem(f"{draft.source_id!r} holds characters that are no Unicode text", remedy="leave them out")
+            raise UsageError(problem) from None
 
 
 def _replaced(payload: Payload, replace: dict[str, Callable[[str], str]]) -> Payload:

@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import Struct
 from sqlalchemy import delete, select
 
+from watchkeeper.domain.ledger import Quarantined
 from watchkeeper.ledger.chain import digest
 from watchkeeper.ledger.store import Ledger, insert_new
 from watchkeeper.ledger.tables import quarantine
-
-
-class Quarantined(Struct, frozen=True):
-    """A record as it came (`record`, text), where from, and what is wrong with it."""
-
-    format: str
-    file: str
-    line: int
-    reason: str
-    record: str
-    repository: str
-    kept_at: str = ""
-    id: str = ""
 
 
 def keep(ledger: Ledger, bad: Sequence[Quarantined], now: str) -> None:

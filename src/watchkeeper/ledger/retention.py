@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
 
 from watchkeeper.domain.events.event import Draft
 from watchkeeper.domain.events.privacy import RetentionApplied
+from watchkeeper.domain.ledger import Expiry
 from watchkeeper.ledger.privacy import clean_pages
 from watchkeeper.ledger.store import PAGE, Ledger
 from watchkeeper.ledger.tables import events, quarantine, texts
@@ -27,14 +27,6 @@ DEFAULT_DAYS: Mapping[str, int] = {
 """Days that payloads are kept for; types that are not listed are kept for ever. Argued in docs/privacy.md."""
 QUARANTINE_DAYS = 30
 TEXT = re.compile(r"text:[0-9a-f]{32}")
-
-
-class Expiry(Struct, frozen=True):
-    """One type whose payloads before a time have had their time: how many there are."""
-
-    event_type: str
-    before: str
-    payloads: int
 
 
 def expired(ledger: Ledger, limits: Mapping[str, str]) -> tuple[Expiry, ...]:

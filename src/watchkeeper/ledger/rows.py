@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Raw, Struct
+from msgspec import Raw
 
 from watchkeeper.domain.events.event import Event
 from watchkeeper.ledger.chain import digest, link_hash
 from watchkeeper.ledger.pseudonyms import Sealed
-
-
-class Head(Struct, frozen=True):
-    """The end of a chain: which ledger, how many rows, the hash of the last one."""
-
-    ledger: str
-    seq: int
-    hash: str
 
 
 def row_of(seq: int, id_: str, sealed: Sealed, now: str, previous: str) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from sqlalchemy import Connection, Row, Table, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from watchkeeper.domain.events.event import Draft
+from watchkeeper.domain.ledger import Head
 from watchkeeper.domain.problems import Problem, UsageError
 from watchkeeper.ledger import engine as engines
 from watchkeeper.ledger.chain import GENESIS, digest, event_id
 from watchkeeper.ledger.problems import explained
 from watchkeeper.ledger.pseudonyms import Pseudonyms, Sealed
-from watchkeeper.ledger.rows import Head, row_of
+from watchkeeper.ledger.rows import row_of
 from watchkeeper.ledger.tables import events, forgotten, head, identities, imports, texts
 from watchkeeper.ledger.versions import ready
 

@@ -6,34 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 from sqlalchemy import select
 
 from watchkeeper.domain.events.privacy import RetentionApplied
+from watchkeeper.domain.ledger import Fault, Head, Verification
 from watchkeeper.ledger.chain import GENESIS, digest, event_id, link_hash
-from watchkeeper.ledger.rows import Head, event_of
+from watchkeeper.ledger.rows import event_of
 from watchkeeper.ledger.store import Ledger
 from watchkeeper.ledger.tables import events
 
 TELL_EVERY = 10_000
-
-
-class Fault(Struct, frozen=True):
-    """The first row (`seq`) where the chain breaks, what was done to it, in words."""
-
-    seq: int
-    what: str
-    message: str
-
-
-class Verification(Struct, frozen=True):
-    """What was proved: rows looked at, the head, payloads whose retention ended, the fault if any."""
-
-    head: Head
-    rows: int
-    erased: int
-    published: int
-    fault: Fault | None
 
 
 def verify(

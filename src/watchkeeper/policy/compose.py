@@ -87,6 +87,11 @@ class Policy:
         return next((layer.file.prices for layer in reversed(self._layers) if layer.file.prices), {})
 
     @property
+    def retention(self) -> Mapping[str, int]:
+        """Days that payloads of the ledger are kept for, by event type; those of the nearest layer that sets any."""
+        return next((layer.file.retention for layer in reversed(self._layers) if layer.file.retention), {})
+
+    @property
     def escalation(self) -> str:
         """Whom to ask when nobody else answers; "" when no layer says."""
         return next((layer.file.escalation for layer in reversed(self._layers) if layer.file.escalation), "")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from watchkeeper.analysis.changes.drafts import Place
 from watchkeeper.analysis.size.counter import Yardsticks
+from watchkeeper.domain.ledger import ImportedHistory
 from watchkeeper.git.repository import Repository
 from watchkeeper.ledger.projections.advance import advance
 from watchkeeper.ledger.reading import read_merged
@@ -19,33 +20,13 @@ from watchkeeper.usecases.history.rewritten import Rewriting, find_rewriting, re
 from watchkeeper.usecases.wiring import load_signals, load_token_model
 
 
-class Imported(Struct, frozen=True):
-    """What an import of history did. Numbers are events or changes; `seconds` is the wall clock."""
-
-    target: str
-    tip: str
-    new: int = 0
-    changes: int = 0
-    reverts: int = 0
-    releases: int = 0
-    backports: int = 0
-    beside: int = 0
-    measured: int = 0
-    not_measured: int = 0
-    skewed: int = 0
-    rewritten: int = 0
-    cut: int = 0
-    shallow: bool = False
-    seconds: float = 0.0
-
-
 def import_history(
     repository: Repository, ledger: Ledger, place: Place, tip: str, tell: Tell, *, sizes: bool = True
-) -> Imported:
+) -> ImportedHistory:
     """Keep what the history of `tip` says, and go on where the last import of this target ended."""
     start = time.perf_counter()
     context = Context(repository, ledger, place, tip, tell)
-    done = Imported(place.target, tip, shallow=repository.shallow)
+    done = ImportedHistory(place.target, tip, place.repository, ledger.shown, shallow=repository.shallow)
     since = context.cursor(changes_pass.NAME)
     context = structs.replace(context, place=structs.replace(place, generation=since.generation))
     if since.tip != tip:
@@ -64,7 +45,7 @@ def import_history(
     return structs.replace(done, seconds=time.perf_counter() - start)
 
 
-def _pass_changes(context: Context, since: Cursor, done: Imported) -> tuple[Context, Cursor, Imported]:
+def _pass_changes(context: Context, since: Cursor, done: ImportedHistory) -> tuple[Context, Cursor, ImportedHistory]:
     known = known_changes(context)
     rewriting = find_rewriting(context, since) if since.tip else Rewriting(since.tip)
     if rewriting.dropped:
@@ -86,7 +67,7 @@ def _pass_changes(context: Context, since: Cursor, done: Imported) -> tuple[Cont
     return context, since, done
 
 
-def _pass_releases(context: Context, done: Imported) -> Imported:
+def _pass_releases(context: Context, done: ImportedHistory) -> ImportedHistory:
     passed = releases_pass.pass_releases(context, load_signals, lambda: known_changes(context))
     return structs.replace(
         done,

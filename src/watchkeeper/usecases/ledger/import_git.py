@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from watchkeeper.analysis.changes.drafts import Place
+from watchkeeper.domain.ledger import ImportedHistory
 from watchkeeper.git.repository import Repository
 from watchkeeper.usecases.history.context import Tell
-from watchkeeper.usecases.history.import_history import Imported, import_history
+from watchkeeper.usecases.history.import_history import import_history
 from watchkeeper.usecases.ledger.location import locate, need, opened
 
 
-class Result(Struct, frozen=True):
-    """What was imported into which database, and for which repository."""
-
-    repository: str
-    database: str
-    imported: Imported
-
-
-def import_git(repo: str, target: str, database: str, tell: Tell, *, sizes: bool) -> Result:
+def import_git(repo: str, target: str, database: str, tell: Tell, *, sizes: bool) -> ImportedHistory:
     """Import the history of the target.
 
     Raises:
@@ -30,5 +21,4 @@ def import_git(repo: str, target: str, database: str, tell: Tell, *, sizes: bool
         where = locate(repository, target, database)
         with opened(where.database) as ledger:
             place = Place(where.repository, where.branch)
-            imported = import_history(repository, ledger, place, where.target.commit, tell, sizes=sizes)
-            return Result(where.repository, ledger.shown, imported)
+            return import_history(repository, ledger, place, where.target.commit, tell, sizes=sizes)

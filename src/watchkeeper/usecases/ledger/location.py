@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from watchkeeper.domain.change import Opening, Target
 from watchkeeper.domain.identifiers import repository_id
-from watchkeeper.domain.policy import PolicyFile
 from watchkeeper.domain.problems import Problem, UnknownSubjectError, UsageError
 from watchkeeper.git.ranges import find_target
 from watchkeeper.git.repository import Repository
+from watchkeeper.policy.compose import Policy
 from watchkeeper.usecases.load_policy import load_policy
 from watchkeeper.usecases.wiring import load_rules
 
@@ -33,7 +33,7 @@ class Location(Struct, frozen=True):
     branch: str
     target: Target
     database: str
-    policy: PolicyFile
+    policy: Policy
 
 
 def locate(repository: Repository, target_option: str, database: str) -> Location:
@@ -46,8 +46,8 @@ def locate(repository: Repository, target_option: str, database: str) -> Locatio
     if not repository.resolve("HEAD")[0] and not target_option:
         raise UnknownSubjectError(Problem("the repository has no commit yet", remedy="commit something first"))
     target = find_target(repository, target_option, Opening())
-    policy = load_policy(repository, target, None, load_rules()).policy.file
-    id_ = identify(repository, target.commit, policy.repository)
+    policy = load_policy(repository, target, None, load_rules()).policy
+    id_ = identify(repository, target.commit, policy.file.repository)
     return Location(id_, branch_name(repository, target.ref), target, database or default_database(id_), policy)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from watchkeeper.domain.ledger import Head, Verification
 from watchkeeper.domain.problems import Problem, UsageError
 from watchkeeper.git.repository import Repository
-from watchkeeper.ledger.rows import Head
-from watchkeeper.ledger.verification import Verification, verify
+from watchkeeper.ledger.verification import verify
 from watchkeeper.usecases.files import read_file
 from watchkeeper.usecases.ledger.location import ledger_of, now_text
 

@@ -1,0 +1,160 @@
+"""Read-only SQL over a ledger's views through DuckDB, whatever the store; and their export to Parquet."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import duckdb
+from sqlalchemy.engine import URL
+
+from watchkeeper.domain.ledger import Answer
+from watchkeeper.domain.problems import Problem, UsageError
+from watchkeeper.ledger.views import view_queries
+
+CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+}
+OPEN: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+STORE = "store"
+WHEELS = {"sqlite": "duckdb_extension_sqlite", "postgresql": "duckdb_extension_postgres"}
+
+
+@contextmanager
+def views(source: URL | str) -> Iterator[Views]:
+    """The views of a store, or of a folder of Parquet files, materialised as they are asked for, then deleted."""
+    folder = tempfile.mkdtemp(prefix="watchkeeper-")
+    try:
+        yield Views(source, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Views:
+    """Answers queries from copies of the views, in a database that reaches nothing else.
+
+    The store is only ever open in a connection that runs our own statements: the one that runs a
+    person's query has neither the store, nor the extension that could open it, nor any file.
+    """
+
+    def __init__(self, source: URL | str, folder: str) -> None:
+        self._source = source
+        self._folder = folder
+        self._file = os.path.join(folder, "views.duckdb")
+
+    def names(self) -> list[str]:
+        """The views that there are."""
+        if isinstance(self._source, str):
+            files = os.listdir(self._source)
+            return sorted(name.removesuffix(".parquet") for name in files if name.endswith(".parquet"))
+        return sorted(view_queries(""))
+
+    def query(self, sql: str) -> Answer:
+        """The answer of one SELECT.
+
+        Raises:
+            UsageError: it is no single SELECT, names something that is no view, or fails.
+        """
+        self._materialise(self._wanted(sql))
+        with self._closed() as connection:
+            connection.execute("SET lock_configuration = true")
+            try:
+                done = connection.execute(sql)
+                columns = tuple(str(column[0]) for column in done.description or ())
+                return Answer(columns, tuple(done.fetchall()))
+            except duckdb.Error as error:
+                raise UsageError(_refused(error, self.names())) from None
+
+    def write_parquet(self, folder: str, names: Sequence[str]) -> list[str]:
+        """Write each view to `folder/NAME.parquet`; the files written."""
+        os.makedirs(folder, exist_ok=True)
+        self._materialise(names)
+        written = []
+        with duckdb.connect(self._file, config=OPEN) as connection:
+            for name in names:
+                path = os.path.join(folder, f"{name}.parquet")
+                connection.execute(f"COPY \"{name}\" TO '{_quoted(path)}.part' (FORMAT parquet)")
+                os.replace(f"{path}.part", path)
+                written.append(path)
+        return written
+
+    def _wanted(self, sql: str) -> list[str]:
+        """The views that a query names."""
+        with duckdb.connect(":memory:", config=CLOSED) as connection:
+            try:
+                statements = connection.extract_statements(sql)
+                if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+                    remedy = "write one SELECT (WITH, FROM and VALUES are fine)"
+                    raise UsageError(Problem("only a single query that reads is answered", remedy=remedy))
+                named = {name.rpartition(".")[2].casefold() for name in connection.get_table_names(sql)}
+            except duckdb.Error as error:
+                raise UsageError(_refused(error, self.names())) from None
+        return [name for name in self.names() if name in named]
+
+    def _materialise(self, names: Sequence[str]) -> None:
+        with duckdb.connect(self._file, config=OPEN) as connection:
+            queries = self._attach(connection)
+            for name in names:
+                connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {queries[name]}')
+
+    def _attach(self, connection: duckdb.DuckDBPyConnection) -> Mapping[str, str]:
+        """Open the store for reading; the query of each view over it."""
+        if isinstance(self._source, str):
+            return {name: self._parquet_query(name) for name in self.names()}
+        kind = self._source.get_backend_name()
+        _load(connection, kind, self._folder)
+        address = str(self._source.database) if kind == "sqlite" else _connection_text(self._source)
+        connection.execute(
+            f"ATTACH '{_quoted(address)}' AS {STORE} (TYPE {WHEELS[kind].rpartition('_')[2]}, READ_ONLY)"
+        )
+        return view_queries(f"{STORE}.")
+
+    def _parquet_query(self, name: str) -> str:
+        path = _quoted(os.path.join(str(self._source), f"{name}.parquet"))
+        return f"SELECT * FROM read_parquet('{path}')"  # noqa: S608 - a path of the user's, quoted
+
+    def _closed(self) -> duckdb.DuckDBPyConnection:
+        return duckdb.connect(self._file, read_only=True, config=CLOSED)
+
+
+def _load(connection: duckdb.DuckDBPyConnection, kind: str, folder: str) -> None:
+    """Load the extension for a store from its wheel: it is never downloaded."""
+    name = WHEELS[kind].rpartition("_")[2]
+    module = __import__(WHEELS[kind])
+    file = os.path.join(str(module.__path__[0]), "extensions", f"v{duckdb.__version__}", f"{name}.duckdb_extension")
+    link = os.path.join(folder, f"{name}_scanner.duckdb_extension")  # the file's name is the name of its entry point
+    if not os.path.exists(link):
+        os.symlink(file, link)
+    connection.execute(f"LOAD '{_quoted(link)}'")
+
+
+def _connection_text(url: URL) -> str:
+    parts = {
+        "host": url.host, "port": url.port, "dbname": url.database, "user": url.username, "password": url.password,
+        **url.query,
+    }  # fmt: skip
+    return " ".join(f"{name}='{_escaped(str(value))}'" for name, value in parts.items() if value)
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("'", "\\'")
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
+
+
+def _refused(error: duckdb.Error, names: Sequence[str]) -> Problem:
+    text = str(error).strip().partition("\n\n")[0]
+    return Problem(
+        f"the query fails: {text}", remedy=f'there are the views {", ".join(names)}; "DESCRIBE NAME" in docs/ledger.md'
+    )
