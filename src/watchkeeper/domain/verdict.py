@@ -42,3 +42,8 @@ class Verdict(Struct, frozen=True):
     not_evaluated: tuple[NotEvaluated, ...]
     inputs: Inputs
     waivers: tuple[Standing, ...] = ()
+
+    @property
+    def lifted(self) -> bool:
+        """Whether a waiver lifted a block."""
+        return any(standing.lifted for standing in self.waivers)

@@ -92,7 +92,7 @@ def _waive(finding: Finding, waivers: Sequence[Standing]) -> Finding:
 
 def _lifting(finding: Finding, waivers: Sequence[Standing]) -> Standing | None:
     """The first waiver in force for a finding that failed or is unknown."""
-    if finding.outcome not in {"fail", "unknown"}:
+    if finding.outcome not in {"fail", "unknown"} or finding.mode not in {"warn", "block"}:
         return None
     return next((w for w in waivers if w.state == "in-force" and _names(w, finding)), None)
 
