@@ -131,7 +131,9 @@ def _notes(standing: Standing, cap: str, facts: Facts) -> tuple[str, ...]:
     waiver, found = standing.grant.waiver, []
     if waiver.until > cap:
         found.append(f"it says until {waiver.until}, but counts for {facts.terms.max_hours} hours: until {cap}")
-    if standing.second_by:
+    if standing.second_by and utc(facts.now) >= standing.second_by:
+        found.append(f"no second person agreed by {standing.second_by}: {_why_not(standing, facts)}")
+    elif standing.second_by:
         found.append(f"a second person is missing until {standing.second_by}: {_why_not(standing, facts)}")
     if waiver.follow_up:
         found.append(f"follow-up of {waiver.follow_up_owner or waiver.by}: {waiver.follow_up}")

@@ -41,7 +41,7 @@ def where(place: Place) -> str:
 def standing_json(standing: Standing) -> Json:
     """One waiver for programs; null means that there is none."""
     grant, waiver = standing.grant, standing.grant.waiver
-    ended = {"until": standing.until or None, "until_said": waiver.until or None}
+    until: object = standing.until or {"unknown": {"reason": standing.reason, "remedy": standing.remedy}}
     missing = {"missing": bool(standing.second_by), "by": standing.second_by or None}
     follow_up = {"text": one_line(waiver.follow_up), "owner": one_line(waiver.follow_up_owner), "open": True}
     return {
@@ -53,7 +53,8 @@ def standing_json(standing: Standing) -> Json:
         "place": _place(grant.place),
         "state": standing.state,
         "lifted": standing.lifted,
-        **ended,
+        "until": until,
+        "until_said": waiver.until or None,
         "until_commit": one_line(waiver.until_commit) or None,
         "second": {"person": one_line(standing.second or waiver.second) or None, **missing},
         "follow_up": follow_up if waiver.follow_up else None,
