@@ -41,7 +41,8 @@ def where(place: Place) -> str:
 def standing_json(standing: Standing) -> Json:
     """One waiver for programs; null means that there is none."""
     grant, waiver = standing.grant, standing.grant.waiver
-    until: object = standing.until or {"unknown": {"reason": standing.reason, "remedy": standing.remedy}}
+    why = {"reason": one_line(standing.reason), "remedy": one_line(standing.remedy)}
+    until: object = standing.until or {"unknown": why}
     missing = {"missing": bool(standing.second_by), "by": standing.second_by or None}
     follow_up = {"text": one_line(waiver.follow_up), "owner": one_line(waiver.follow_up_owner), "open": True}
     return {

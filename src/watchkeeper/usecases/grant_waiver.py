@@ -85,7 +85,7 @@ def add_entry(old: bytes, waiver: Waiver) -> bytes:
     Raises:
         UsageError: the old text is broken, or cannot take an entry without being rewritten.
     """
-    before = parse_waivers(old, WAIVERS) if old.strip() else ()
+    before = () if _is_blank(old.decode("utf-8-sig", "replace")) else parse_waivers(old, WAIVERS)
     new = _extended(old.decode("utf-8-sig"), waiver).encode()
     if old.startswith(b"\xef\xbb\xbf"):
         new = b"\xef\xbb\xbf" + new
@@ -101,8 +101,9 @@ def add_entry(old: bytes, waiver: Waiver) -> bytes:
 
 def _extended(text: str, waiver: Waiver) -> str:
     line_end = "\r\n" if "\r\n" in text else "\n"
-    if not text.strip():
-        return f"{text}version: 1{line_end}waivers:{line_end}{render_entry(waiver, end=line_end)}"
+    if _is_blank(text):
+        gap = "" if not text or text.endswith("\n") else line_end
+        return f"{text}{gap}version: 1{line_end}waivers:{line_end}{render_entry(waiver, end=line_end)}"
     end = find_end(text)
     before, after = text[: end.at], text[end.at :]
     if end.style == "flow":
@@ -111,6 +112,11 @@ def _extended(text: str, waiver: Waiver) -> str:
     gap = "" if not before or before.endswith("\n") else line_end
     key = f"waivers:{line_end}" if end.style == "none" else ""
     return f"{before}{gap}{key}{render_entry(waiver, end.indent, line_end)}{after}"
+
+
+def _is_blank(text: str) -> bool:
+    """Whether a file holds nothing but remarks."""
+    return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
 
 
 def _commit(repository: Repository, name: str) -> Commit:
