@@ -66,11 +66,11 @@ class GpgKey:
         """The public key, armoured."""
         return self.run("--armor", "--export")
 
-    def commit(self, repo: Any, files: Any, message: str, author: str = "") -> str:
-        """A commit signed by this key."""
+    def commit(self, repo: Any, files: Any, message: str, author: str = "", at: int = 0) -> str:
+        """A commit signed by this key, at its own time or at another one."""
         repo.write(files)
         repo.clock += 3600
-        self.set_clock(repo.clock)
+        self.set_clock(at or repo.clock)
         repo.git("add", "-A")
         options = (
             "-c",

@@ -355,7 +355,7 @@ def test_waivers_lists_both_sources(repo: Any, command: Command, key: SshKey) ->
     assert (code, answer["schema"]) == (0, "watchkeeper.waivers/1")
     written, unsigned, glass = answer["waivers"]
     assert (written["state"], written["place"]) == (
-        "in-force", {"file": ".watchkeeper/waivers.yaml", "line": 3, "commit": brought},
+        "in-force", {"file": ".watchkeeper/waivers.yaml", "line": 3, "commit": brought, "url": None},
     )  # fmt: skip
     assert (unsigned["state"], unsigned["place"]["commit"]) == ("declared", other)
     assert "not signed" in unsigned["because"]

@@ -94,6 +94,14 @@ def test_the_limits_of_a_key_hold_at_the_commits_time(repo: Any, key: SshKey, op
 
 
 @needs_ssh
+def test_a_committer_that_no_program_can_be_told(repo: Any, key: SshKey) -> None:
+    head = key.commit(repo, {"a": "1\n"}, "Change", INES)
+    known = signers(key.line("ines@example.com"))
+    for new in (b"committer Ines <a\0b>", b"committer Ines <-h>", b"committer <>", b"committed "):
+        assert reason(verify(repo, head, known, old=b"committer Ines Vogel <ines@example.com>", new=new))
+
+
+@needs_ssh
 def test_a_missing_program_is_unknown(repo: Any, key: SshKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     head = key.commit(repo, {"a": "1\n"}, "Change", INES)
     with Repository(str(repo.path)) as repository:
@@ -131,4 +139,8 @@ def test_openpgp_keys_that_the_target_does_not_know_or_that_ended(repo: Any, gpg
         first = short.commit(repo, {"a": "1\n"}, "While it is valid", INES)
         assert verify(repo, first, KnownKeys(openpgp=(short.public(),))) == Proved("ines@example.com")
         assert "by no key" in reason(verify(repo, first, KnownKeys(openpgp=(gpg.public(),))))
+        before = repo.clock
+        repo.clock += 86_400
+        late = short.commit(repo, {"a": "2\n"}, "Long after", INES, at=before)
+        assert "expired at that time" in reason(verify(repo, late, KnownKeys(openpgp=(short.public(),))))
         short.close()

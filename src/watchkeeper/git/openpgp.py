@@ -14,13 +14,12 @@ TOLERANCE = 60
 ADDRESS = re.compile(r"<([^<>]*)>")
 GOOD = re.compile(r"^\[GNUPG:\] GOODSIG ", re.MULTILINE)
 VALID = re.compile(r"^\[GNUPG:\] VALIDSIG (?:\S+ ){9}(?P<key>[0-9A-F]{40,64})$", re.MULTILINE)
-BAD = re.compile(r"^\[GNUPG:\] (BADSIG|ERRSIG|EXPSIG|EXPKEYSIG|REVKEYSIG|KEYREVOKED|KEYEXPIRED) ?", re.MULTILINE)
+BAD = re.compile(r"^\[GNUPG:\] (BADSIG|ERRSIG|EXPSIG|EXPKEYSIG|REVKEYSIG) ", re.MULTILINE)
+"""Not KEYEXPIRED: gpg says it of other subkeys too."""
 SAID = {
     "BADSIG": "its signature is not one over this commit",
     "REVKEYSIG": "its key is revoked",
-    "KEYREVOKED": "its key is revoked",
     "EXPKEYSIG": "its key had expired at that time",
-    "KEYEXPIRED": "its key had expired at that time",
 }
 
 

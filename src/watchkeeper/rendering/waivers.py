@@ -34,8 +34,10 @@ def name_of(grant: Grant) -> str:
 
 
 def where(place: Place) -> str:
-    """`file:line`, or the commit that holds it."""
-    return one_line(str(place)) if place.file else f"commit {one_line(place.commit)[:12]}"
+    """`file:line`, the commit that holds it, or where it was said."""
+    if place.file:
+        return one_line(str(place))
+    return f"commit {one_line(place.commit)[:12]}" if place.commit else piece(place.url) or "as recorded"
 
 
 def standing_json(standing: Standing) -> Json:
@@ -67,7 +69,8 @@ def standing_json(standing: Standing) -> Json:
 
 
 def _place(place: Place) -> Json:
-    return {"file": one_line(place.file) or None, "line": place.line or None, "commit": one_line(place.commit) or None}
+    found = {"file": place.file, "commit": place.commit, "url": place.url}
+    return {**{key: one_line(text) or None for key, text in found.items()}, "line": place.line or None}
 
 
 def _granted(standing: Standing) -> str:

@@ -55,7 +55,7 @@ def prepare_waiver(request: Request) -> Prepared:
         loaded = load_policy(repository, target, None, rules)
         commit = _commit(repository, request.waiver.head)
         waiver = structs.replace(request.waiver, head=commit.sha, by=request.waiver.by or repository.configured_email)
-    problems = list(_faults(waiver, [rule.id for rule in rules], request.now))
+    problems = list(_faults(waiver, [*(rule.id for rule in rules), *loaded.policy.planned], request.now))
     problems += _same_second(waiver, commit, loaded)
     if problems:
         raise UsageError(*problems)
@@ -73,9 +73,13 @@ def write_waiver(repo: str, waiver: Waiver) -> str:
         path = os.path.join(repository.work_tree, *WAIVERS.split("/"))
     if any(os.path.islink(p) for p in (path, os.path.dirname(path))):
         raise UsageError(Problem("is a symbolic link, which is not followed", Place(WAIVERS), "put a file there"))
-    old = read_file(path, LIMIT) if os.path.exists(path) else b""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    replace_file(path, add_entry(old, waiver))
+    new = add_entry(read_file(path, LIMIT) if os.path.exists(path) else b"", waiver)
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+    except OSError as error:
+        problem = Problem(f"cannot make the folder: {error.strerror}", Place(WAIVERS), "make room for it")
+        raise UsageError(problem) from None
+    replace_file(path, new)
     return path
 
 

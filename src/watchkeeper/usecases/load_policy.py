@@ -15,7 +15,7 @@ from watchkeeper.domain.rules import RuleRecord
 from watchkeeper.domain.waivers import Grant
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import Tree
-from watchkeeper.policy.compose import Policy, compose
+from watchkeeper.policy.compose import PLANNED, Policy, compose
 from watchkeeper.policy.layers import Layer
 from watchkeeper.usecases.files import digest, read_file
 from watchkeeper.usecases.wiring import read_bundled
@@ -129,7 +129,8 @@ def _waivers(tree: Tree, catalogue: Sequence[RuleRecord]) -> tuple[Grant, ...]:
 
     waivers = parse_placed_waivers(text, WAIVERS)
     known = {record.id for record in catalogue}
-    if unknown := [(waiver.rule, place) for waiver, place in waivers if waiver.rule not in known]:
+    named = [(waiver.rule, place) for waiver, place in waivers]
+    if unknown := [(rule, place) for rule, place in named if rule not in known and not rule.startswith(PLANNED)]:
         problems = (Problem(f"a waiver names the unknown rule {r!r}", at, "watchkeeper rules") for r, at in unknown)
         raise UsageError(*problems)
     return tuple(Grant(waiver, "file", place) for waiver, place in waivers)

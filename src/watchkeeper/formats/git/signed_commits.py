@@ -6,7 +6,7 @@ import re
 
 from watchkeeper.domain.signatures import SignatureKind, SignedCommit
 
-COMMITTER = re.compile(rb"^committer [^\n]*?<([^<>\n]*)> (-?\d{1,18}) [+-]\d{4}$", re.MULTILINE)
+COMMITTER = re.compile(rb"^committer [^\n]*?<([^<>\n\0]*)> (-?\d{1,18}) [+-]\d{4}$", re.MULTILINE)
 HEADERS = {"sha1": b"gpgsig", "sha256": b"gpgsig-sha256"}
 BEGINNINGS: dict[bytes, SignatureKind] = {
     b"-----BEGIN SSH SIGNATURE-----": "ssh",
