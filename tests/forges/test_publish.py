@@ -112,6 +112,15 @@ def test_each_verdict_has_its_conclusion(host: Any, publish: Publish, decision: 
     assert [(c["conclusion"], c["name"]) for c in host.checks] == [(conclusion, "watchkeeper")]
 
 
+def test_what_a_waiver_passed_keeps_its_comment(host: Any, publish: Publish) -> None:
+    passed = verdict("pass", LARGE | {"waived": "by break-glass"}) | {"lifted_by": ["Passed by break-glass of ines."]}
+    comment = f"{MARKER}\n### This change can be merged, with 1 waived point.\n\n**Passed by break-glass of ines.**\n"
+    assert publish(passed, comment)[0] == 0
+    assert host.checks[0]["conclusion"] == "success"
+    assert host.checks[0]["output"]["title"] == "This change can be merged, with 1 waived point."
+    assert [c["body"] for c in host.comments] == [comment]
+
+
 def test_the_check_says_what_the_comment_says_and_points_at_lines(host: Any, publish: Publish) -> None:
     waived = LARGE | {"waived": "agreed"}
     elsewhere = LARGE | {

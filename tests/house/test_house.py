@@ -58,6 +58,18 @@ def test_a_check_imports_the_core_and_nothing_else(repo: Any) -> None:
     assert imported("check", "--format", "json", cwd=repo.path) - site <= CORE
 
 
+def test_a_check_without_a_waiver_loads_nothing_about_waivers(repo: Any) -> None:
+    repo.commit({".watchkeeper.yaml": "version: 1\nextends: strict\n"})
+    repo.branch("work")
+    repo.commit({"a.py": "x = 1\n"})
+    code = (
+        "import sys; from watchkeeper.cli.main import run; run(['check'])\n"
+        "print(*[m for m in sys.modules if 'waiver' in m or 'signature' in m or m == 'tempfile'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=repo.path, capture_output=True, text=True, check=True)
+    assert set(done.stdout.splitlines()[-1].split()) == {"watchkeeper.domain.waivers"}
+
+
 def test_version_imports_the_version_only() -> None:
     code = """
 import sys

@@ -10,7 +10,8 @@ from watchkeeper.domain.finding import MODES
 from watchkeeper.domain.problems import UsageError
 from watchkeeper.domain.rules import OptionField, RuleRecord
 from watchkeeper.formats.policy.policy_file import parse_policy
-from watchkeeper.policy.compose import Layer, Policy, compose
+from watchkeeper.policy.compose import Policy, compose
+from watchkeeper.policy.layers import Layer
 from watchkeeper.policy.schema import policy_schema
 
 CATALOGUE = (

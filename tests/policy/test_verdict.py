@@ -9,7 +9,7 @@ from watchkeeper.domain.finding import Finding, Mode, Outcome
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.rules import RuleRecord
 from watchkeeper.domain.verdict import Inputs, Verdict
-from watchkeeper.domain.waivers import Waiver
+from watchkeeper.domain.waivers import Grant, Standing, State, Waiver, WaiverSource
 from watchkeeper.policy.compose import compose
 from watchkeeper.policy.verdict import decide
 
@@ -18,7 +18,7 @@ FILES = tuple(FileChange(p, p, "modified", 0o100644, 0o100644, "a", "b") for p i
 CHANGE = Change("b", "h", (), FILES, Target("main", "t", protected=True, reason=""))
 
 
-def verdict(*rules: tuple[str, Outcome, Mode], waivers: tuple[Waiver, ...] = (), revert: bool = False) -> Verdict:
+def verdict(*rules: tuple[str, Outcome, Mode], waivers: tuple[Standing, ...] = (), revert: bool = False) -> Verdict:
     catalogue = tuple(RuleRecord(rule, "", "", mode, ()) for rule, _, mode in rules)
     findings = [Finding(rule, outcome, f"{rule} says") for rule, outcome, _ in rules if outcome != "pass"]
     return decide(
@@ -46,29 +46,42 @@ def test_the_decision(rules: tuple[tuple[str, Outcome, Mode], ...], decision: st
     assert verdict(*rules).decision == decision
 
 
-def waiver(**changed: str) -> Waiver:
-    return Waiver(
-        **{"rule": "a/a", "head": "h", "reason": "r", "by": "ada", "until": "2026-01-03T00:00:00Z", **changed}
-    )
+def standing(state: State = "in-force", source: WaiverSource = "file", **changed: str) -> Standing:
+    waiver = Waiver(**{"rule": "a/a", "head": "h", "reason": "r", "by": "ada", **changed})
+    return Standing(Grant(waiver, source, Place("f", 1)), state, until="2026-01-03T00:00:00Z")
 
 
 @pytest.mark.parametrize(
     ("given", "decision"),
     [
-        (waiver(), "pass"),
-        (waiver(head="other"), "block"),
-        (waiver(rule="a/b"), "block"),
-        (waiver(until="2026-01-01T00:00:00Z"), "block"),
-        (waiver(until="2026-01-02T00:00:00Z"), "block"),
+        (standing(), "pass"),
+        (standing(rule="*"), "pass"),
+        (standing(rule="a/b"), "block"),
+        (standing("expired"), "block"),
+        (standing("declared"), "block"),
+        (standing("second-missing"), "block"),
     ],
 )
-def test_a_waiver_lifts_one_rule_for_one_head_until_its_time(given: Waiver, decision: str) -> None:
+def test_only_a_waiver_in_force_lifts_a_block(given: Standing, decision: str) -> None:
     assert verdict(("a/a", "fail", "block"), waivers=(given,)).decision == decision
 
 
-def test_an_expired_waiver_is_said() -> None:
-    found = verdict(("a/a", "fail", "block"), waivers=(waiver(until="2026-01-01T00:00:00Z"),))
-    assert "expired" in found.not_evaluated[0].reason
+def test_the_verdict_keeps_the_waivers_that_bear_on_it() -> None:
+    given = (standing("expired"), standing(), standing(rule="a/b"), standing("declared", rule="a/b"))
+    (found,) = verdict(("a/a", "fail", "block"), ("a/b", "pass", "block"), waivers=given).waivers
+    assert found.lifted
+    glass = standing("declared", "break-glass", rule="*")
+    assert verdict(("a/a", "pass", "block"), waivers=(glass,)).waivers == (glass,)
+    assert [w.state for w in verdict(("a/a", "fail", "block"), waivers=(given[0],)).waivers] == ["expired"]
+
+
+def test_a_break_glass_is_to_be_reconciled() -> None:
+    (finding,) = verdict(("a/a", "fail", "block"), waivers=(standing(source="break-glass", rule="*"),)).findings
+    assert finding.waived == "waived by break-glass of ada until 2026-01-03T00:00:00Z: r; to be reconciled"
+
+
+def test_what_is_only_warned_about_is_no_lifted_block() -> None:
+    assert not verdict(("a/a", "fail", "warn"), waivers=(standing(),)).waivers[0].lifted
 
 
 def test_a_proved_revert_keeps_integrity_only() -> None:

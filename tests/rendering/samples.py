@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import structs
 
 from watchkeeper.domain.change import Authorship, Change, Commit, FileChange, Identity, Signal, Target
@@ -11,6 +13,7 @@ from watchkeeper.domain.problems import Place
 from watchkeeper.domain.report import Origin, Report
 from watchkeeper.domain.size import Excluded, Size, Window
 from watchkeeper.domain.verdict import Decision, Inputs, NotEvaluated, Verdict
+from watchkeeper.domain.waivers import Grant, Standing, State, Waiver, WaiverSource
 
 HEAD, BASE, TIP = "c0ffee" + "1" * 34, "ba5e" + "2" * 36, "7a46e7" + "3" * 34
 PLATFORM = Ask("@acme/platform-leads", "escalation contact of the policy")
@@ -312,6 +315,32 @@ def waived() -> Report:
     return report("warn", structs.replace(too_large(900), waived=f"waived {reason}"), beyond_window())
 
 
+def _standing(source: WaiverSource, state: State, text: str = "payments are down", **more: Any) -> Standing:
+    waiver = Waiver("size/effective-lines", HEAD, text, "ines@example.com" if text == "payments are down" else text)
+    grant = Grant(
+        waiver, source, Place("", commit=HEAD) if source == "break-glass" else Place(".watchkeeper/waivers.yaml", 3)
+    )
+    return Standing(grant, state, **more)
+
+
+def glass() -> Report:
+    """A change that passes by break-glass alone."""
+    reason = "by break-glass of ines@example.com until 2026-03-01T17:00:00Z: payments are down; to be reconciled"
+    lifted = _standing(
+        "break-glass", "in-force", until="2026-03-01T17:00:00Z", notes=("a second person is missing",), lifted=True
+    )
+    found = report("pass", structs.replace(too_large(900), waived=f"waived {reason}"))
+    return structs.replace(found, verdict=structs.replace(found.verdict, waivers=(lifted,)))
+
+
+def declared(text: str = "payments are down") -> Report:
+    """A change that blocks although somebody declared a waiver."""
+    why = text if text != "payments are down" else "the commit is not signed"
+    vain = _standing("break-glass", "declared", text, reason=why, remedy="sign the head commit")
+    found = over_the_cap()
+    return structs.replace(found, verdict=structs.replace(found.verdict, waivers=(vain,)))
+
+
 HOSTILE = (
     "x\n::error title=pwned::y\r\n/close\n```\n</details></summary><img src=x onerror=alert(1)> @everyone "
     "[click](https://evil.example) `a``b` <!-- watchkeeper:comment --> \x1b[31mred\x1b[0m \u202eevil\u2066 "
@@ -345,7 +374,9 @@ def hostile(text: str = HOSTILE) -> Report:
         longest_line=9_999,
         longest_line_path=place.file,
     )
-    return structs.replace(
+    vain = _standing("break-glass", "declared", text, reason=text, remedy=text)
+    lifting = _standing("file", "in-force", text, until="2026-03-01T17:00:00Z", notes=(text,), lifted=True)
+    whole = structs.replace(
         report(
             "block",
             finding,
@@ -360,6 +391,7 @@ def hostile(text: str = HOSTILE) -> Report:
         policy_name=text,
         range_text=text,
     )
+    return structs.replace(whole, verdict=structs.replace(whole.verdict, waivers=(vain, lifting)))
 
 
 FAILING = {"finance": finance, "over-the-cap": over_the_cap, "policy-and-unowned": policy_and_unowned}
@@ -370,5 +402,7 @@ ALL = {
     "warning": warning,
     "unknown": unknown,
     "waived": waived,
+    "glass": glass,
+    "declared": declared,
     "hostile": hostile,
 }

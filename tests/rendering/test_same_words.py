@@ -18,7 +18,7 @@ from watchkeeper.rendering.markdown import render_markdown
 from watchkeeper.rendering.sarif import render_sarif
 from watchkeeper.rendering.terminal import render_terminal
 
-SPEAKING = ["finance", "over-the-cap", "policy-and-unowned", "warning", "unknown", "waived"]
+SPEAKING = ["finance", "over-the-cap", "policy-and-unowned", "warning", "unknown", "waived", "declared"]
 
 
 def texts(value: Any) -> list[str]:
@@ -82,6 +82,23 @@ def test_the_exits_are_in_every_format(name: str) -> None:
 def test_the_headline_is_the_same_where_there_is_one(name: str, headline: str) -> None:
     found = said(samples.ALL[name]())
     assert all(headline in found[style] for style in ("terminal", "markdown", "sarif"))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("glass", "Passed by break-glass of ines@example.com: payments are down; to be reconciled."),
+        ("glass", "A second person is missing."),
+        (
+            "declared",
+            "Declared, not in force: break-glass for size/effective-lines by ines@example.com (payments are down), "
+            "commit c0ffee111111, because the commit is not signed. To make it count: sign the head commit.",
+        ),
+    ],
+)
+def test_a_waiver_is_said_in_every_format(name: str, words: str) -> None:
+    for style, text in said(samples.ALL[name]()).items():
+        assert words in text, style
 
 
 def test_an_empty_set_of_checks_is_not_green() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from watchkeeper.domain.evidence import Rung
 from watchkeeper.domain.finding import Mode
@@ -24,10 +24,18 @@ class Scope(Struct, frozen=True, forbid_unknown_fields=True):
     rules: dict[str, RuleEntry]
 
 
+class WaiverTerms(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """How long a waiver counts at most, and how soon a second person agrees; None = not said here."""
+
+    max_hours: Annotated[int, Meta(ge=1, le=720)] | None = None
+    second_within_days: Annotated[int, Meta(ge=0, le=10)] | None = None
+
+
 class Floor(Struct, frozen=True, forbid_unknown_fields=True):
     """What an organisation policy demands: a repository may tighten it, never loosen it."""
 
     rules: dict[str, RuleEntry] = field(default_factory=dict)
+    waivers: WaiverTerms = field(default_factory=WaiverTerms)
 
 
 class ComponentEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -57,6 +65,7 @@ class PolicyFile(Struct, frozen=True, forbid_unknown_fields=True):
     rules: dict[str, RuleEntry] = field(default_factory=dict)
     scopes: tuple[Scope, ...] = ()
     floor: Floor = field(default_factory=Floor)
+    waivers: WaiverTerms = field(default_factory=WaiverTerms)
     tiers: dict[int, dict[str, Rung]] = field(default_factory=dict)
     people: str | tuple[Person, ...] = ""
     escalation: str = ""

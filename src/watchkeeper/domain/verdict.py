@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from watchkeeper.domain.finding import Finding
+from watchkeeper.domain.waivers import Standing
 
 Decision = Literal["pass", "warn", "block", "unknown"]
 
@@ -34,9 +35,15 @@ class NotEvaluated(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """The decision, its findings and what was not evaluated."""
+    """The decision, its findings, what was not evaluated, and the waivers that bear on it."""
 
     decision: Decision
     findings: tuple[Finding, ...]
     not_evaluated: tuple[NotEvaluated, ...]
     inputs: Inputs
+    waivers: tuple[Standing, ...] = ()
+
+    @property
+    def lifted(self) -> bool:
+        """Whether a waiver lifted a block."""
+        return any(standing.lifted for standing in self.waivers)

@@ -83,6 +83,28 @@ class Repository:
         return text.removeprefix(BRANCH) if text.startswith(BRANCH) else ""
 
     @property
+    def configured_email(self) -> str:
+        """The address that a commit made here would carry, "" when none is configured."""
+        own = Git(self.path, {name: os.environ[name] for name in ("XDG_CONFIG_HOME",) if name in os.environ})
+        for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM"):
+            own.environment.pop(name)
+            own.environment.update({name: os.environ[name]} if name in os.environ else {})
+        _, output, _ = own.run("config", "--get", "user.email", accept=(0, 1))
+        return output.decode("utf-8", "replace").strip()
+
+    @property
+    def work_tree(self) -> str:
+        """The top folder of the work tree.
+
+        Raises:
+            UsageError: the repository is bare.
+        """
+        code, top, _ = self.refs.run("rev-parse", "--show-toplevel", accept=(0, 128))
+        if code != 0:
+            raise UsageError(Problem("a bare repository has no work tree to write to", remedy="run in a clone"))
+        return os.fsdecode(top).rstrip("\n")
+
+    @property
     def empty_tree(self) -> str:
         """The id of the tree without entries, base of a root commit."""
         return EMPTY_TREES[self.object_format]

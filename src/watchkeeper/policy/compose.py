@@ -13,6 +13,9 @@ from watchkeeper.domain.policy import PolicyFile, RuleEntry, RuleSetting
 from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.domain.report import Origin
 from watchkeeper.domain.rules import RuleRecord
+from watchkeeper.domain.waivers import Terms
+from watchkeeper.policy.layers import Layer
+from watchkeeper.policy.terms import loosened_terms, terms_in_force
 
 EVERY_RULE = "*"
 PLANNED = ("custom/", "dependencies/", "impact/", "readiness/", "review/", "rollback/", "tier/")
@@ -21,21 +24,6 @@ NOT_BUILT = "not in this version"
 TYPES: Mapping[str, tuple[type, ...]] = {
     "integer": (int,), "number": (int, float), "string": (str,), "boolean": (bool,), "array": (list, tuple),
 }  # fmt: skip
-
-Places = Mapping[tuple[str | int, ...], Place]
-
-
-class Layer(Struct, frozen=True):
-    """One policy file with the places of its values and keys; `name` is how people call it."""
-
-    name: str
-    file: PolicyFile
-    places: Places
-    keys: Places
-
-    def at(self, *path: str | int) -> Place | None:
-        """Where a value stands, or its key."""
-        return self.places.get(path) or self.keys.get(path)
 
 
 class Entry(Struct, frozen=True):
@@ -96,6 +84,11 @@ class Policy:
         """Whom to ask when nobody else answers; "" when no layer says."""
         return next((layer.file.escalation for layer in reversed(self._layers) if layer.file.escalation), "")
 
+    @cached_property
+    def terms(self) -> Terms:
+        """How long waivers count and how soon a second person agrees."""
+        return terms_in_force(self._layers)
+
     def protects(self, branch: str) -> bool:
         """Whether a branch is listed as protected."""
         return any(matches(branch, glob) for layer in self._layers for glob in layer.file.protected)
@@ -153,6 +146,7 @@ def compose(layers: Sequence[Layer], catalogue: Sequence[RuleRecord], *, observi
             loosened = _loosened(rule, entry, settings[rule], scopes)
             problems += loosened
             settings[rule] = settings[rule] if loosened else _raised(settings[rule], entry)
+    problems += loosened_terms(layers)
     if problems:
         raise UsageError(*problems)
     if observing:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
 from watchkeeper.domain.change import Change
 from watchkeeper.domain.finding import Ask, Finding
 from watchkeeper.domain.verdict import Decision, Inputs, NotEvaluated, Verdict
-from watchkeeper.domain.waivers import Waiver
+from watchkeeper.domain.waivers import EVERY_RULE, Standing
 from watchkeeper.policy.compose import Policy
 
 KEPT_ON_REVERT = "integrity/"
@@ -25,7 +25,7 @@ def decide(
     change: Change,
     evaluated: int,
     not_evaluated: tuple[NotEvaluated, ...],
-    waivers: Sequence[Waiver],
+    waivers: Sequence[Standing],
     inputs: Inputs,
     proved_revert: bool,
 ) -> Verdict:
@@ -33,19 +33,18 @@ def decide(
 
     A failing block blocks; else an unknown block makes the verdict unknown; else a failing or
     unknown warn warns. Observed findings decide nothing. When no rule was evaluated the verdict is
-    unknown: an empty set of checks is not green. `inputs.evaluated_at` and the waivers' `until` are
-    UTC in one format, so that they compare as text.
+    unknown: an empty set of checks is not green. Of `waivers` only those in force lift anything; the
+    verdict keeps those that did, and those that somebody may have counted on.
     """
     moded = [_with_mode(finding, policy, change) for finding in findings]
     if proved_revert:
         moded = [_undone(finding) for finding in moded]
-    waived = [_waive(finding, waivers, inputs) for finding in moded]
-    expired = tuple(_expired(finding, waivers, inputs) for finding in waived)
+    waived = [_waive(finding, waivers) for finding in moded]
     folded = _fold([_escalated(finding, policy.escalation) for finding in waived])
-    said = (*not_evaluated, *(entry for entry in expired if entry))
+    said = not_evaluated
     if not evaluated:
         said = (*said, NotEvaluated("", "no rule ran on this change", "enable a rule in the policy"))
-    return Verdict(_decision(folded, evaluated), folded, said, inputs)
+    return Verdict(_decision(folded, evaluated), folded, said, inputs, tuple(_bearing(waivers, moded, waived)))
 
 
 def _decision(findings: Sequence[Finding], evaluated: int) -> Decision:
@@ -81,19 +80,39 @@ def _undone(finding: Finding) -> Finding:
     return structs.replace(finding, outcome="not-applicable", message=message)
 
 
-def _waive(finding: Finding, waivers: Sequence[Waiver], inputs: Inputs) -> Finding:
-    for waiver in waivers:
-        applies = waiver.rule == finding.rule and waiver.head == inputs.head
-        if applies and waiver.until > inputs.evaluated_at and finding.outcome in {"fail", "unknown"}:
-            return structs.replace(finding, waived=f"waived by {waiver.by} until {waiver.until}: {waiver.reason}")
-    return finding
+def _waive(finding: Finding, waivers: Sequence[Standing]) -> Finding:
+    standing = _lifting(finding, waivers)
+    if standing is None:
+        return finding
+    waiver, glass = standing.grant.waiver, standing.grant.source == "break-glass"
+    by = f"break-glass of {waiver.by}" if glass else waiver.by
+    rest = "; to be reconciled" if glass else ""
+    return structs.replace(finding, waived=f"waived by {by} until {standing.until}: {waiver.reason}{rest}")
 
 
-def _expired(finding: Finding, waivers: Sequence[Waiver], inputs: Inputs) -> NotEvaluated | None:
-    for waiver in waivers:
-        if waiver.rule == finding.rule and waiver.head == inputs.head and not finding.waived:
-            return NotEvaluated(finding.rule, f"a waiver by {waiver.by} expired at {waiver.until}", "ask for a new one")
-    return None
+def _lifting(finding: Finding, waivers: Sequence[Standing]) -> Standing | None:
+    """The first waiver in force for a finding that failed or is unknown."""
+    if finding.outcome not in {"fail", "unknown"} or finding.mode not in {"warn", "block"}:
+        return None
+    return next((w for w in waivers if w.state == "in-force" and _names(w, finding)), None)
+
+
+def _names(standing: Standing, finding: Finding) -> bool:
+    return standing.grant.waiver.rule in {finding.rule, EVERY_RULE}
+
+
+def _bearing(waivers: Sequence[Standing], before: Sequence[Finding], after: Sequence[Finding]) -> Iterator[Standing]:
+    """Waivers that lifted something, and those not in force for a point that is open or from a commit message."""
+    lifting = [(_lifting(finding, waivers), finding.mode) for finding in before]
+    open_ = [f for f in after if f.outcome in {"fail", "unknown"} and not f.waived and f.mode in {"warn", "block"}]
+    for standing in waivers:
+        modes = {mode for lifter, mode in lifting if lifter is standing}
+        if modes:
+            yield structs.replace(standing, lifted="block" in modes)
+        elif standing.state != "in-force":
+            told = standing.grant.source in {"break-glass", "commit"}
+            if told or any(_names(standing, finding) for finding in open_):
+                yield standing
 
 
 def _fold(findings: Sequence[Finding]) -> tuple[Finding, ...]:

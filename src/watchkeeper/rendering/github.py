@@ -1,4 +1,4 @@
-"""Writes GitHub workflow annotations: one line a finding, nothing when the change passes."""
+"""Writes GitHub workflow annotations: one line a finding, nothing when the change passes by itself."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ LIMIT = 50
 
 
 def render_github(report: Report) -> str:
-    """Workflow commands, errors first, at most `LIMIT`; "" when the change passes."""
-    if report.verdict.decision == "pass":
+    """Workflow commands, errors first, at most `LIMIT`; "" when the change passes by itself."""
+    if report.verdict.decision == "pass" and not report.verdict.lifted:
         return ""
     found = wording.group(report.verdict)
     lines = [
+        *(_command("notice", "waived", line) for line in wording.lifted_lines(report.verdict)),
         *(_annotation("error", f, report) for f in (*found.blocking, *found.unknown)),
         *(_annotation("warning", f, report) for f in found.warnings),
         *(_annotation("notice", f, report) for f in found.waived),
+        *(_command("warning", "not in force", line) for line in wording.declared_lines(report.verdict)),
         *(_command("warning", "not checked", wording.not_evaluated_line(n)) for n in report.verdict.not_evaluated),
     ]
     if not lines:

@@ -15,15 +15,17 @@ LIMIT = 1_000
 
 
 def render_gitlab(report: Report) -> str:
-    """A JSON array of issues, worst first, at most `LIMIT`; `[]` when the change passes."""
-    if report.verdict.decision == "pass":
+    """A JSON array of issues, worst first, at most `LIMIT`; `[]` when the change passes by itself."""
+    if report.verdict.decision == "pass" and not report.verdict.lifted:
         return json_text([])
     found = wording.group(report.verdict)
     findings = (*found.blocking, *found.unknown, *found.warnings, *found.waived)
-    issues = [
+    issues = [_not_evaluated(line, report) for line in wording.lifted_lines(report.verdict)]
+    issues += [
         _issue(finding, fingerprint, report)
         for finding, fingerprint in zip(findings, fingerprints(findings), strict=True)
     ]
+    issues += [_not_evaluated(line, report) for line in wording.declared_lines(report.verdict)]
     issues += [_not_evaluated(wording.not_evaluated_line(item), report) for item in report.verdict.not_evaluated]
     if not issues:
         issues = [_not_evaluated(wording.headline(report), report)]

@@ -10,7 +10,7 @@ from watchkeeper.domain.finding import AgentBlock, Finding, Offer, Remedy
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.report import Report
 from watchkeeper.domain.size import Excluded, Size
-from watchkeeper.domain.verdict import Inputs
+from watchkeeper.domain.verdict import Inputs, Verdict
 from watchkeeper.rendering.escaping import json_text, one_line
 
 SCHEMA = "watchkeeper.check/1"
@@ -30,8 +30,21 @@ def render_json(report: Report) -> str:
         "change": _change(report),
         "findings": [_finding(f) for f in sorted(verdict.findings, key=_order)],
         "not_evaluated": unseen,
+        **_waivers(verdict),
     }
     return json_text(found)
+
+
+def _waivers(verdict: Verdict) -> Json:
+    if not verdict.waivers:
+        return {"waivers": [], "lifted_by": [], "not_in_force": []}
+    from watchkeeper.rendering import waivers
+
+    return {
+        "waivers": [waivers.standing_json(standing) for standing in verdict.waivers],
+        "lifted_by": [_text(line) for line in waivers.lifted_lines(verdict)],
+        "not_in_force": [_text(line) for line in waivers.declared_lines(verdict)],
+    }
 
 
 def _text(text: str) -> str:

@@ -18,11 +18,11 @@ _RESERVE = 400
 
 
 def render_markdown(report: Report) -> str:
-    """The comment, at most `LIMIT` characters; "" when the change passes."""
-    if report.verdict.decision == "pass":
+    """The comment, at most `LIMIT` characters; "" when the change passes and no waiver lifted anything."""
+    if report.verdict.decision == "pass" and not report.verdict.lifted:
         return ""
     found = wording.group(report.verdict)
-    only_remarks = report.verdict.decision == "warn"
+    only_remarks = report.verdict.decision in {"pass", "warn"}
     points = found.warnings if only_remarks else (*found.blocking, *found.unknown)
     remarks = () if only_remarks else found.warnings
     chunks = [
@@ -32,6 +32,7 @@ def render_markdown(report: Report) -> str:
         *(_point(number, finding, report) for number, finding in enumerate(points, 1)),
         *_remarks(remarks, report),
         *_waived(found.waived, report),
+        *_declared(report),
         *_not_evaluated(report),
         _about(report),
     ]
@@ -39,7 +40,9 @@ def render_markdown(report: Report) -> str:
 
 
 def _head(report: Report) -> Iterator[str]:
-    yield f"{MARKER}\n### {markdown_prose(wording.headline(report))}\n\n{markdown_prose(wording.next_step(report))}\n\n"
+    yield f"{MARKER}\n### {markdown_prose(wording.headline(report))}\n\n"
+    yield from (f"**{markdown_prose(line)}**\n\n" for line in wording.lifted_lines(report.verdict))
+    yield f"{markdown_prose(wording.next_step(report))}\n\n"
 
 
 def _items(points: Sequence[Finding], *, pings: bool) -> Iterator[str]:
@@ -62,11 +65,12 @@ def _asked(finding: Finding, *, pings: bool) -> str:
 
 def _also(report: Report, remarks: Sequence[Finding], waived: Sequence[Finding]) -> Iterator[str]:
     """One line that says what else stands below the fold."""
-    unseen = report.verdict.not_evaluated
+    unseen, declared = report.verdict.not_evaluated, wording.declared_lines(report.verdict)
     said = [
         *([f"{wording.count(len(remarks), 'remark')} that does not hold the change"] if len(remarks) == 1 else []),
         *([f"{wording.count(len(remarks), 'remark')} that do not hold the change"] if len(remarks) > 1 else []),
         *([wording.count(len(waived), "waived point")] if waived else []),
+        *([f"{wording.count(len(declared), 'waiver')} declared, not in force"] if declared else []),
         *([f"{wording.count(len(unseen), 'thing')} not checked"] if unseen else []),
     ]
     if said:
@@ -113,6 +117,12 @@ def _waived(waived: Sequence[Finding], report: Report) -> Iterator[str]:
         facts = [f"- {_labelled(line)}" for line in wording.facts(finding, report)]
         message = f"**{markdown_prose(wording.message(finding))}**\n"
         yield _details(f"Waived ({html_code(finding.rule)})", [message, *facts])
+
+
+def _declared(report: Report) -> Iterator[str]:
+    rows = [f"- {markdown_prose(line)}" for line in wording.declared_lines(report.verdict)]
+    if rows:
+        yield _details("Waivers that lift nothing", rows)
 
 
 def _not_evaluated(report: Report) -> Iterator[str]:

@@ -95,8 +95,9 @@ def _location(place: Place) -> Json:
 
 
 def _notes(report: Report, results: int) -> list[Json]:
-    """What was not evaluated, and what was cut."""
-    texts = [
+    """What a waiver lifted, what lifts nothing, what was not evaluated, and what was cut."""
+    texts = [*wording.lifted_lines(report.verdict), *wording.declared_lines(report.verdict)]
+    texts += [
         f"Not checked, which does not mean passed: {wording.not_evaluated_line(n)}"
         for n in report.verdict.not_evaluated
     ]

@@ -58,6 +58,8 @@ def _title(report: Report, paint: _Paint) -> Iterator[str]:
     decision = report.verdict.decision
     word = paint.verdict(decision, decision.upper())
     yield f"{word}  {wording.headline(report)}{_read(report) if decision == 'pass' else ''}"
+    for line in wording.lifted_lines(report.verdict):
+        yield from _wrap(line, "  ")
     if decision != "pass":
         yield from _wrap(wording.next_step(report), "  ")
 
@@ -112,6 +114,10 @@ def _unseen(report: Report, found: wording.Groups, paint: _Paint, *, verbose: bo
         yield ""
         yield paint.verdict("unknown", f"Not checked, which does not mean passed ({len(items):,}):")
         yield from (part for item in items for part in _wrap(wording.not_evaluated_line(item), "   "))
+    declared = wording.declared_lines(report.verdict)
+    if declared:
+        yield ""
+        yield from (part for line in declared for part in _wrap(line, "   "))
     if found.observed and not verbose:
         rules = sorted({piece(f.rule) for f in found.observed})
         names = wording.more(rules, wording.SHOWN)

@@ -70,9 +70,9 @@ def count(number: int, noun: str) -> str:
 def headline(report: Report) -> str:
     """The verdict in one sentence for someone who never saw the tool."""
     found, decision = group(report.verdict), report.verdict.decision
-    if decision == "pass":
+    if decision == "pass" and not report.verdict.lifted:
         return "Nothing stands against this change."
-    if decision == "warn":
+    if decision in {"pass", "warn"}:
         said = [count(len(g), noun) for g, noun in ((found.warnings, "remark"), (found.waived, "waived point")) if g]
         return f"This change can be merged{', with ' if said else ''}{' and '.join(said)}."
     undone = count(len(found.unknown), "check") if found.unknown else "the checks"
@@ -82,8 +82,28 @@ def headline(report: Report) -> str:
     return f"This change cannot be merged yet: {count(len(found.blocking), 'point')} to settle{also}."
 
 
+def lifted_lines(verdict: Verdict) -> tuple[str, ...]:
+    """Which waivers passed the change, and what is owed; said at the top."""
+    if not verdict.waivers:
+        return ()
+    from watchkeeper.rendering import waivers
+
+    return waivers.lifted_lines(verdict)
+
+
+def declared_lines(verdict: Verdict) -> tuple[str, ...]:
+    """Which waivers lift nothing, why, and what makes them count."""
+    if not verdict.waivers:
+        return ()
+    from watchkeeper.rendering import waivers
+
+    return waivers.declared_lines(verdict)
+
+
 def next_step(report: Report) -> str:
     """What happens next, in a few plain sentences."""
+    if report.verdict.decision == "pass":
+        return "A waiver lifted what would have held it; what is still owed stands here."
     if report.verdict.decision == "warn":
         return "Nothing has to be done; what follows is for whoever reviews it."
     if report.verdict.decision == "unknown":

@@ -22,6 +22,7 @@ from watchkeeper.domain.finding import Finding, Remedy
 from watchkeeper.domain.report import Report
 from watchkeeper.domain.rules import RuleRecord, Setting, Subject
 from watchkeeper.domain.verdict import Inputs, NotEvaluated
+from watchkeeper.domain.waivers import Grant, Standing
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.git.diff import Difference, open_difference
 from watchkeeper.git.log import read_commits
@@ -70,8 +71,8 @@ def load_bundle() -> Bundle:
     return Bundle(load_rules(), yardsticks, load_signals())
 
 
-def check_change(request: Request) -> Report:
-    """Run the gate as the request says.
+def check_change(request: Request, recorded: tuple[Grant, ...] = ()) -> Report:
+    """Run the gate as the request says; `recorded` are the waivers that the ledger keeps.
 
     Raises:
         UsageError: the range, the event or the policy is wrong.
@@ -88,7 +89,7 @@ def check_change(request: Request) -> Report:
             target = follow_protected(repository, target, opening, span)
             loaded = load_policy(repository, target, request.policy_file, bundle.rules)
         case = Case(repository, span, target, loaded, opening, request.author, request.only, request.now, event_digest)
-        report = judge(case, bundle)
+        report = judge(msgspec.structs.replace(case, recorded=recorded), bundle)
         origins = loaded.policy.origins() if request.origins else ()
         return msgspec.structs.replace(report, origins=origins)
 
@@ -105,6 +106,7 @@ class Case(Struct, frozen=True):
     only: tuple[str, ...] = ()
     now: int = 0
     event_digest: str = ""
+    recorded: tuple[Grant, ...] = ()
 
 
 def judge(case: Case, bundle: Bundle) -> Report:
@@ -132,7 +134,7 @@ def judge(case: Case, bundle: Bundle) -> Report:
         change=change,
         evaluated=len(selected),
         not_evaluated=tuple(_not_evaluated(case, change, evidence)),
-        waivers=case.loaded.waivers,
+        waivers=_standings(case, change, bundle),
         inputs=_inputs(case, evidence),
         proved_revert=isinstance(proof, Evidence) and bool(proof.value.reverted),
     )
@@ -236,6 +238,22 @@ def _not_evaluated(case: Case, change: Change, evidence: EvidenceSet) -> Iterato
             f"whether the author is the only owner of {len(paths)} paths: the author's login is not known",
             "give --author LOGIN or --event FILE, or list the person in the people file",
         )
+
+
+def _standings(case: Case, change: Change, bundle: Bundle) -> tuple[Standing, ...]:
+    """What the waivers that speak of this change are worth; nothing is loaded or run where none does."""
+    shas = {commit.sha for commit in change.commits}
+    written = [grant for grant in case.loaded.waivers if grant.waiver.head in shas]
+    recorded = [grant for grant in case.recorded if grant.waiver.head in shas]
+    if not (written or recorded or any("watchkeeper-" in commit.message.casefold() for commit in change.commits)):
+        return ()
+    from watchkeeper.usecases.collect_waivers import Source, collect_waivers
+    from watchkeeper.usecases.judge_waivers import judge_change
+
+    rules = [*(rule.id for rule in bundle.rules), *case.loaded.policy.planned]
+    source = Source(case.repository, case.target, rules)
+    grants = collect_waivers(source, change.head, change.commits, written, recorded)
+    return judge_change(grants, change, case.loaded, case.now)
 
 
 def _inputs(case: Case, evidence: EvidenceSet) -> Inputs:

@@ -1,6 +1,9 @@
-"""Reads the files that a command line names."""
+"""Reads and writes the files that a command line names."""
 
 from __future__ import annotations
+
+import contextlib
+import os
 
 from watchkeeper.domain.problems import Problem, UsageError
 
@@ -26,3 +29,23 @@ def digest(data: bytes) -> str:
     from hashlib import sha256
 
     return sha256(data).hexdigest()
+
+
+def replace_file(path: str, content: bytes) -> None:
+    """Write a file whole or not at all; the rights of the one that was there stay.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    temporary = f"{path}.{os.getpid()}.part"
+    try:
+        with open(temporary, "xb") as file:
+            file.write(content)
+        if os.path.exists(path):
+            os.chmod(temporary, os.stat(path).st_mode & 0o777)
+        os.replace(temporary, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        problem = Problem(f"cannot write {path}: {error.strerror}", remedy="name a file in a writable folder")
+        raise UsageError(problem) from None

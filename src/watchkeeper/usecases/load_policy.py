@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from watchkeeper.domain.change import Target
 from watchkeeper.domain.people import People
 from watchkeeper.domain.policy import PolicyFile
 from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.domain.rules import RuleRecord
-from watchkeeper.domain.waivers import Waiver
+from watchkeeper.domain.waivers import Grant
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import Tree
-from watchkeeper.policy.compose import Layer, Policy, compose
+from watchkeeper.policy.compose import PLANNED, Policy, compose
+from watchkeeper.policy.layers import Layer
 from watchkeeper.usecases.files import digest, read_file
 from watchkeeper.usecases.wiring import read_bundled
 
@@ -33,7 +34,7 @@ class Loaded(Struct, frozen=True):
     policy: Policy
     name: str
     digests: tuple[str, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
+    waivers: tuple[Grant, ...] = ()
     people: People = People()
 
 
@@ -59,11 +60,11 @@ def load_policy(
     else:
         text = tree.content(POLICY, LIMIT + 1)
         if text is None:
-            name = f"no {POLICY} on {_short(target)}: the recommended rules only observe"
+            name = f"no {POLICY} on {short_name(target)}: the recommended rules only observe"
             return Loaded(compose((), catalogue, observing=True), name, waivers=_waivers(tree, catalogue))
         source = Source(POLICY, text, tree)
     layers, digests = _layers(source)
-    name = f"{source.name} on {_short(target)}" if not policy_file else f"the file {policy_file}"
+    name = f"{source.name} on {short_name(target)}" if not policy_file else f"the file {policy_file}"
     policy = compose(layers, catalogue)
     return Loaded(policy, name, digests, _waivers(tree, catalogue), _people(policy.file, tree))
 
@@ -120,21 +121,19 @@ def _wanted(tree: Tree, path: str, name: str, place: Place) -> bytes:
     return text
 
 
-def _waivers(tree: Tree, catalogue: Sequence[RuleRecord]) -> tuple[Waiver, ...]:
+def _waivers(tree: Tree, catalogue: Sequence[RuleRecord]) -> tuple[Grant, ...]:
     text = tree.content(WAIVERS, LIMIT + 1)
     if text is None:
         return ()
-    from watchkeeper.formats.policy.times import utc_text
-    from watchkeeper.formats.policy.waivers_file import parse_waivers
+    from watchkeeper.formats.policy.waivers_file import parse_placed_waivers
 
-    waivers = parse_waivers(text, WAIVERS)
+    waivers = parse_placed_waivers(text, WAIVERS)
     known = {record.id for record in catalogue}
-    if unknown := [w.rule for w in waivers if w.rule not in known]:
-        problems = (
-            Problem(f"a waiver names the unknown rule {r!r}", Place(WAIVERS), "watchkeeper rules") for r in unknown
-        )
+    named = [(waiver.rule, place) for waiver, place in waivers]
+    if unknown := [(rule, place) for rule, place in named if rule not in known and not rule.startswith(PLANNED)]:
+        problems = (Problem(f"a waiver names the unknown rule {r!r}", at, "watchkeeper rules") for r, at in unknown)
         raise UsageError(*problems)
-    return tuple(structs.replace(waiver, until=utc_text(waiver.until)) for waiver in waivers)
+    return tuple(Grant(waiver, "file", place) for waiver, place in waivers)
 
 
 def _people(file: PolicyFile, tree: Tree) -> People:
@@ -151,5 +150,6 @@ def _people(file: PolicyFile, tree: Tree) -> People:
     return parse_people(text, file.people)
 
 
-def _short(target: Target) -> str:
+def short_name(target: Target) -> str:
+    """The target's branch as people call it."""
     return target.ref.removeprefix("refs/heads/").removeprefix("refs/remotes/") or "the target"

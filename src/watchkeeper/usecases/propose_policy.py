@@ -46,10 +46,7 @@ def write_policy(repo: str, proposal: Proposal) -> str:
         UsageError: the repository is bare, or has a policy already.
     """
     with Repository(repo) as repository:
-        code, top, _ = repository.refs.run("rev-parse", "--show-toplevel", accept=(0, 128))
-    if code != 0:
-        raise UsageError(Problem("a bare repository has no work tree to write to", remedy="run in a clone"))
-    path = os.path.join(os.fsdecode(top).rstrip("\n"), POLICY)
+        path = os.path.join(repository.work_tree, POLICY)
     try:
         with open(path, "x", encoding="utf-8") as file:
             file.write(proposal.policy)

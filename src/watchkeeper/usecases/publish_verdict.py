@@ -74,6 +74,7 @@ class Judged(Struct):
     verdict: Literal["pass", "warn", "block", "unknown"]
     inputs: _Inputs
     findings: tuple[_Finding, ...] = ()
+    lifted_by: tuple[str, ...] = ()
 
 
 class Publication(Struct, frozen=True):
@@ -111,7 +112,8 @@ def plan_publication(judged: Judged, comment: str, head: str, url: str = "") -> 
         text = f"the verdict is of {judged.inputs.head[:12]}, the event of {head[:12]}"
         raise UsageError(Problem(text, remedy="run check with the same --event first"))
     body = comment.removeprefix(MARKER).strip()
-    if judged.verdict != "pass" and not body:
+    speaks = judged.verdict != "pass" or bool(judged.lifted_by)
+    if speaks and not body:
         remedy = "write it with: check --format markdown --output FILE, and name it with --comment"
         raise UsageError(Problem(f"the verdict is {judged.verdict}, but the comment is empty", remedy=remedy))
     inputs = judged.inputs
@@ -124,7 +126,7 @@ def plan_publication(judged: Judged, comment: str, head: str, url: str = "") -> 
         annotations=_annotations(judged),
         url=url,
     )
-    return Publication(check, f"{MARKER}\n{body}\n" if judged.verdict != "pass" else "")
+    return Publication(check, f"{MARKER}\n{body}\n" if speaks else "")
 
 
 def plan_failure(error: str, head: str, url: str = "") -> Publication:

@@ -7,7 +7,7 @@ import pytest
 from watchkeeper.domain.problems import UsageError
 from watchkeeper.formats.policy.people_file import parse_people
 from watchkeeper.formats.policy.policy_file import parse_policy
-from watchkeeper.formats.policy.times import parse_time, utc_text
+from watchkeeper.formats.policy.times import parse_duration, parse_time, utc_text
 from watchkeeper.formats.policy.waivers_file import parse_waivers
 
 HEAD = "a" * 40
@@ -81,6 +81,10 @@ custom:
         (WAIVER.replace("urgent", "' '"), "reason is blank"),
         (WAIVER.replace(f"head: {HEAD}, ", ""), "'head' is missing"),
         (WAIVER + ", label: yes", "unknown key 'label'"),
+        (WAIVER.replace(", until: '2026-01-02T00:00:00Z'", ""), "nothing ends this waiver"),
+        (WAIVER + ", until_commit: abc123", "until_commit 'abc123' is no full commit id"),
+        (WAIVER + ", follow_up: split it", "belong together"),
+        (WAIVER + ", follow_up_owner: ada", "belong together"),
     ],
 )
 def test_broken_waivers(entry: str, expected: str) -> None:
@@ -91,6 +95,19 @@ def test_broken_waivers(entry: str, expected: str) -> None:
 def test_a_waiver_is_read() -> None:
     (waiver,) = parse_waivers(f"version: 1\nwaivers:\n  - {{{WAIVER}}}\n".encode(), "f")
     assert (waiver.rule, waiver.by, waiver.second) == ("size/effective-lines", "ada", "")
+
+
+def test_a_commit_may_end_a_waiver_alone() -> None:
+    entry = WAIVER.replace("until: '2026-01-02T00:00:00Z'", f"until_commit: '{HEAD}'")
+    (waiver,) = parse_waivers(f"version: 1\nwaivers:\n  - {{{entry}}}\n".encode(), "f")
+    assert (waiver.until, waiver.until_commit) == ("", HEAD)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90m", 5_400), ("8h", 28_800), ("2D", 172_800), ("8", None), ("", None)]
+)
+def test_durations(text: str, seconds: int | None) -> None:
+    assert parse_duration(text) == seconds
 
 
 def test_people_by_login_and_address() -> None:

@@ -13,7 +13,9 @@ from watchkeeper.domain.evidence import Kind
 from watchkeeper.domain.ownership import Resolution
 from watchkeeper.domain.policy import PolicyFile
 
-JudgeRole = Literal["policy", "waivers", "acceptances", "owners", "attributes", "workflow", "agent instructions"]
+JudgeRole = Literal[
+    "policy", "waivers", "acceptances", "known keys", "owners", "attributes", "workflow", "agent instructions"
+]
 MOST_DIFFERENCES = 10
 
 BY_NAME: dict[str, JudgeRole] = {
@@ -29,6 +31,7 @@ BY_NAME: dict[str, JudgeRole] = {
 BY_PATH: dict[str, JudgeRole] = {
     ".watchkeeper.yaml": "policy",
     ".watchkeeper/waivers.yaml": "waivers",
+    ".watchkeeper/allowed_signers": "known keys",
     "CODEOWNERS": "owners",
     ".github/CODEOWNERS": "owners",
     "docs/CODEOWNERS": "owners",
@@ -36,6 +39,7 @@ BY_PATH: dict[str, JudgeRole] = {
     ".github/copilot-instructions.md": "agent instructions",
 }
 BY_FOLDER: tuple[tuple[str, JudgeRole], ...] = (
+    (".watchkeeper/keys/", "known keys"),
     (".watchkeeper/", "acceptances"),
     (".cursor/", "agent instructions"),
     (".claude/", "agent instructions"),

@@ -9,8 +9,7 @@ from msgspec import Struct
 from watchkeeper.domain.events.event import Payload, Person, Text, Time
 from watchkeeper.domain.finding import Mode, Outcome
 from watchkeeper.domain.verdict import Decision
-
-WaiverSource = Literal["file", "commit", "forge", "ledger", "break-glass"]
+from watchkeeper.domain.waivers import WaiverSource
 
 
 class FindingKept(Struct, frozen=True, omit_defaults=True):

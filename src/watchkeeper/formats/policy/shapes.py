@@ -58,6 +58,9 @@ def _faults(value: Any, shape: inspect.Type, path: Path, document: Document) -> 
             yield Problem(
                 f"{_name(path)}: {value!r} is not a choice", document.place(path), nearest(str(value), shape.values)
             )
+    elif isinstance(shape, inspect.IntType) and type(value) is int and not _within(value, shape):
+        wanted = f"{shape.ge} to {shape.le}"
+        yield Problem(f"{_name(path)}: {value} is out of range", document.place(path), f"write a number from {wanted}")
     elif not _fits(value, shape):
         yield Problem(f"{_name(path)}: {_kind(value)} where {_wanted(shape)} is expected", document.place(path))
 
@@ -100,6 +103,10 @@ def _struct_faults(
     for name, field in fields.items():
         if field.required and name not in value:
             yield Problem(f"{_name(path)}: the key {name!r} is missing", document.place(path), f"add {name}")
+
+
+def _within(value: int, shape: inspect.IntType) -> bool:
+    return (shape.ge is None or value >= shape.ge) and (shape.le is None or value <= shape.le)
 
 
 def _fits(value: Any, shape: inspect.Type) -> bool:

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 
 TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)")
+DURATION = re.compile(r"(\d{1,5})([mhdMHD])")
+UNITS = {"m": 60, "h": 3600, "d": 86_400}
 
 
 def parse_time(text: str) -> int | None:
@@ -21,3 +23,9 @@ def parse_time(text: str) -> int | None:
 def utc_text(text: str) -> str:
     """A valid RFC 3339 time as UTC text (`2026-03-01T18:00:00Z`), so that times compare as text."""
     return datetime.fromtimestamp(parse_time(text) or 0, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_duration(text: str) -> int | None:
+    """Seconds of `90m`, `8h` or `2d`, or None when the text is no such duration."""
+    found = DURATION.fullmatch(text.strip())
+    return int(found[1]) * UNITS[found[2].lower()] if found else None
