@@ -19,12 +19,14 @@ EXIT_CODES = {"pass": 0, "warn": 0, "block": 1, "unknown": 3}
 @click.option("--event", "event_file", metavar="FILE", help="The forge's event JSON.")
 @click.option("--author", default="", metavar="LOGIN", help="The login of the change's author.")
 @click.option("--rule", "only", multiple=True, metavar="ID", help="Run only this rule (repeatable).")
+@click.option("--record", is_flag=True, help="Keep the verdict in the ledger, and ask it for waivers and incidents.")
+@click.option("--database", default="", metavar="URL", help="The ledger to ask (and with --record to keep it in).")
 @click.option("--origins", is_flag=True, help="Also print where each key of the policy was written.")
 @as_of_option
 @output_options(FORMATS)
 def command(
     range_text: str, repo: str, target: str, policy_file: str | None, event_file: str | None, author: str,
-    only: tuple[str, ...], origins: bool, now: int,
+    only: tuple[str, ...], record: bool, database: str, origins: bool, now: int,
     style: str, output: str | None, quiet: bool, verbose: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Run the gate on a change.
@@ -36,7 +38,12 @@ def command(
 
     del debug  # the frame reads it
     request = Request(repo, range_text, target, policy_file, event_file, author, only, now, origins)
-    report = check_change(request)
+    if record or database:
+        from watchkeeper.usecases.ledger.recorded_check import recorded_check
+
+        report = recorded_check(request, database, record=record, warn=lambda text: click.echo(text, err=True))
+    else:
+        report = check_change(request)
     text = render_report(report, style, color=colorful() and not output, verbose=verbose, origins=origins)
     write(text, output, quiet=quiet)
     return EXIT_CODES[report.verdict.decision]

@@ -20,12 +20,13 @@ from watchkeeper.cli.output import write
 @click.option("--incident", default="", metavar="ID", help="The incident that makes it necessary.")
 @click.option("--target", default="", metavar="REF", help="Where it has to be merged (default: the default branch).")
 @click.option("--write", "write_it", is_flag=True, help="Add it to .watchkeeper/waivers.yaml in the work tree.")
+@click.option("--database", default="", metavar="URL", help="Also record it in this ledger, as declared.")
 @repo_option
 @as_of_option
 @output_options(("terminal", "markdown", "json"))
 def command(
     rule: str, change: str, reason: str, until: str, second: str, follow_up: str, owner: str, by: str, incident: str,
-    target: str, write_it: bool, repo: str, now: int,
+    target: str, write_it: bool, database: str, repo: str, now: int,
     style: str, output: str | None, quiet: bool, verbose: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Print a waiver for one rule and one head, and what has to happen so that it lifts a block."""
@@ -36,6 +37,10 @@ def command(
     del verbose, debug
     asked = Waiver(rule, change, reason, by, until, "", second, follow_up, owner, incident)
     prepared = prepare_waiver(Request(repo, asked, target, now))
+    if database:
+        from watchkeeper.usecases.ledger.gate_facts import record_waiver
+
+        record_waiver(repo, target, database, prepared.waiver, now)
     written = write_waiver(repo, prepared.waiver) if write_it else ""
     write(render_waiver(prepared.waiver, prepared.entry, prepared.steps, written, style), output, quiet=quiet)
     return 0

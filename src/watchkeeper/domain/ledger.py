@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
+
+from watchkeeper.domain.waivers import Grant
 
 
 class Head(Struct, frozen=True):
@@ -83,6 +85,7 @@ class ImportedHistory(Struct, frozen=True):
     releases: int = 0
     backports: int = 0
     beside: int = 0
+    waivers: int = 0
     measured: int = 0
     not_measured: int = 0
     skewed: int = 0
@@ -110,3 +113,17 @@ class Recorded(Struct, frozen=True):
     type: str
     subject: str
     new: bool
+
+
+class LedgerFacts(Struct, frozen=True):
+    """What the ledger tells the gate at one time.
+
+    `head` is the ledger's head hash, an input of the verdict. `waivers` are recorded ones; `on_call` maps
+    each open incident to the names (addresses, logins) of those who were paged for it or took it on.
+    `missing` says why the ledger could not be asked; the gate goes on without it, and says so.
+    """
+
+    head: str = ""
+    waivers: tuple[Grant, ...] = ()
+    on_call: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    missing: str = ""

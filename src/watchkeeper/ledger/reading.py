@@ -119,13 +119,15 @@ def merged_at(ledger: Ledger, change: str) -> str:
         return str(connection.execute(select(CHANGES.c.merged_at).where(CHANGES.c.id == change)).scalar() or "")
 
 
-def titled(ledger: Ledger, title_hash: str, before: str) -> str:
-    """The last change of a title that merged before a time, "" for none."""
+def titled(ledger: Ledger, title_hash: str, before: str, author: str = "") -> str:
+    """The last change of a title (and author, a pseudonym) that merged before a time, "" for none."""
     query = (
         select(CHANGES.c.id)
         .where(CHANGES.c.title_hash == title_hash, CHANGES.c.merged_at <= before)
         .order_by(CHANGES.c.merged_at.desc(), CHANGES.c.id)
-        .limit(2)
+        .limit(1)
     )
+    if author:
+        query = query.where(CHANGES.c.author == author)
     with ledger.reading() as connection:
         return next((str(id_) for id_ in connection.execute(query).scalars()), "")

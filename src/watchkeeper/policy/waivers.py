@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import Struct, structs
+from msgspec import Struct, field, structs
 
 from watchkeeper.analysis.ownership.same_person import find_person, same_person
 from watchkeeper.domain.evidence import Unknown
@@ -23,6 +23,7 @@ class Facts(Struct, frozen=True):
 
     `heads` maps a head to the names of its authors; `head` is the one under review, "" to judge each
     waiver for its own head. `target` is the target's name, `unprotected` why it protects nothing, or "".
+    `on_call` maps each open incident to the names of those who have it in hand.
     """
 
     now: int
@@ -32,6 +33,7 @@ class Facts(Struct, frozen=True):
     head: str
     target: str
     unprotected: str = ""
+    on_call: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def judge_waivers(grants: Sequence[Grant], facts: Facts) -> tuple[Standing, ...]:
@@ -48,7 +50,7 @@ def _stand(grant: Grant, grants: Sequence[Grant], facts: Facts) -> Standing:
     end = min(cap, waiver.until) if waiver.until else cap
     second, at = _second(grant, grants, facts)
     deadline = add_working_days(grant.granted_at, facts.terms.second_within_days)
-    missing = "" if second and at <= deadline else utc(deadline)
+    missing = "" if (second and at <= deadline) or _on_call(grant, facts) else utc(deadline)
     standing = structs.replace(standing, until=end, second=second, second_by=missing)
     return _timed(structs.replace(standing, notes=_notes(standing, cap, facts)), deadline, facts)
 
@@ -111,6 +113,12 @@ def _second(grant: Grant, grants: Sequence[Grant], facts: Facts) -> tuple[str, i
     return (min(good)[1], min(good)[0]) if good else ("", 0)
 
 
+def _on_call(grant: Grant, facts: Facts) -> bool:
+    """Whether who granted it has the open incident in hand that it names: no second person is asked for meanwhile."""
+    names = facts.on_call.get(grant.waiver.incident, ())
+    return any(same_person(grant.waiver.by, name, facts.people) for name in names)
+
+
 def _vouched(grant: Grant, facts: Facts) -> bool:
     return grant.source in AUTHENTICATED and grant.doubt is None and 0 < grant.granted_at <= facts.now
 
@@ -135,6 +143,8 @@ def _notes(standing: Standing, cap: str, facts: Facts) -> tuple[str, ...]:
         found.append(f"no second person agreed by {standing.second_by}: {_why_not(standing, facts)}")
     elif standing.second_by:
         found.append(f"a second person is missing until {standing.second_by}: {_why_not(standing, facts)}")
+    if not standing.second and _on_call(standing.grant, facts):
+        found.append(f"{waiver.by} is on call for the open incident {waiver.incident}: a second person when it is over")
     if waiver.follow_up:
         found.append(f"follow-up of {waiver.follow_up_owner or waiver.by}: {waiver.follow_up}")
     return tuple(found)

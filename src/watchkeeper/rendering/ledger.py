@@ -58,6 +58,7 @@ def render_import(done: ImportedHistory, style: str) -> str:
     said = (
         (done.backports, "copies of changes on release branches, counted with their originals"),
         (done.beside, "changes that only release branches have"),
+        (done.waivers, "waivers that commits carried"),
         (done.measured, "changes measured with the gate's counter"),
         (
             done.not_measured,

@@ -19,10 +19,11 @@ from watchkeeper.analysis.size.counter import SIZE, Prices, Yardsticks
 from watchkeeper.domain.change import Change, Opening, Target
 from watchkeeper.domain.evidence import Evidence, EvidenceSet, Unknown
 from watchkeeper.domain.finding import Finding, Remedy
+from watchkeeper.domain.ledger import LedgerFacts
 from watchkeeper.domain.report import Report
 from watchkeeper.domain.rules import RuleRecord, Setting, Subject
 from watchkeeper.domain.verdict import Inputs, NotEvaluated
-from watchkeeper.domain.waivers import Grant, Standing
+from watchkeeper.domain.waivers import Standing
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.git.diff import Difference, open_difference
 from watchkeeper.git.log import read_commits
@@ -40,6 +41,7 @@ from watchkeeper.usecases.wiring import load_rules, load_signals, load_token_mod
 T = TypeVar("T")
 EVENT_LIMIT = 25 << 20
 NOT_BUILT = ("this version has no such rule", "set it to off until an upgrade brings it")
+NO_LEDGER = LedgerFacts()
 ALWAYS = (SIZE.name, AUTHORSHIP.name, PROOF.name)
 
 
@@ -71,8 +73,8 @@ def load_bundle() -> Bundle:
     return Bundle(load_rules(), yardsticks, load_signals())
 
 
-def check_change(request: Request, recorded: tuple[Grant, ...] = ()) -> Report:
-    """Run the gate as the request says; `recorded` are the waivers that the ledger keeps.
+def check_change(request: Request, ledger: LedgerFacts = NO_LEDGER) -> Report:
+    """Run the gate as the request says; `ledger` is what the ledger tells, where one is asked.
 
     Raises:
         UsageError: the range, the event or the policy is wrong.
@@ -89,7 +91,7 @@ def check_change(request: Request, recorded: tuple[Grant, ...] = ()) -> Report:
             target = follow_protected(repository, target, opening, span)
             loaded = load_policy(repository, target, request.policy_file, bundle.rules)
         case = Case(repository, span, target, loaded, opening, request.author, request.only, request.now, event_digest)
-        report = judge(msgspec.structs.replace(case, recorded=recorded), bundle)
+        report = judge(msgspec.structs.replace(case, ledger=ledger), bundle)
         origins = loaded.policy.origins() if request.origins else ()
         return msgspec.structs.replace(report, origins=origins)
 
@@ -106,7 +108,7 @@ class Case(Struct, frozen=True):
     only: tuple[str, ...] = ()
     now: int = 0
     event_digest: str = ""
-    recorded: tuple[Grant, ...] = ()
+    ledger: LedgerFacts = NO_LEDGER
 
 
 def judge(case: Case, bundle: Bundle) -> Report:
@@ -223,6 +225,8 @@ def _not_evaluated(case: Case, change: Change, evidence: EvidenceSet) -> Iterato
     for rule in policy.planned:
         if policy.setting(rule, changed).mode in {"observe", "warn"}:
             yield NotEvaluated(rule, *NOT_BUILT)
+    if case.ledger.missing:
+        yield NotEvaluated("ledger", f"recorded waivers and incidents: {case.ledger.missing}", "make it reachable")
     if not case.target.protected:
         yield NotEvaluated(
             "policy", f"read from an unprotected place: {case.target.reason}", "name it with --target REF"
@@ -244,7 +248,7 @@ def _standings(case: Case, change: Change, bundle: Bundle) -> tuple[Standing, ..
     """What the waivers that speak of this change are worth; nothing is loaded or run where none does."""
     shas = {commit.sha for commit in change.commits}
     written = [grant for grant in case.loaded.waivers if grant.waiver.head in shas]
-    recorded = [grant for grant in case.recorded if grant.waiver.head in shas]
+    recorded = [grant for grant in case.ledger.waivers if grant.waiver.head in shas]
     if not (written or recorded or any("watchkeeper-" in commit.message.casefold() for commit in change.commits)):
         return ()
     from watchkeeper.usecases.collect_waivers import Source, collect_waivers
@@ -253,7 +257,7 @@ def _standings(case: Case, change: Change, bundle: Bundle) -> tuple[Standing, ..
     rules = [*(rule.id for rule in bundle.rules), *case.loaded.policy.planned]
     source = Source(case.repository, case.target, rules)
     grants = collect_waivers(source, change.head, change.commits, written, recorded)
-    return judge_change(grants, change, case.loaded, case.now)
+    return judge_change(grants, change, case.loaded, case.now, case.ledger.on_call)
 
 
 def _inputs(case: Case, evidence: EvidenceSet) -> Inputs:
@@ -265,7 +269,7 @@ def _inputs(case: Case, evidence: EvidenceSet) -> Inputs:
         policy=case.loaded.digests,
         evidence=tuple(evidence.items()),
         event=case.event_digest,
-        ledger_head="",
+        ledger_head=case.ledger.head,
         evaluated_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(case.now)),
     )
 

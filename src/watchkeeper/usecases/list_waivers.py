@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from watchkeeper.domain.change import Opening, Target
+from watchkeeper.domain.ledger import LedgerFacts
 from watchkeeper.domain.verdict import NotEvaluated
-from watchkeeper.domain.waivers import Grant, Standing
+from watchkeeper.domain.waivers import Standing
 from watchkeeper.git.log import read_commits
 from watchkeeper.git.ranges import find_target
 from watchkeeper.git.repository import Repository
@@ -29,10 +30,10 @@ class Listed(Struct, frozen=True):
     not_evaluated: tuple[NotEvaluated, ...] = ()
 
 
-def list_waivers(repo: str, target_name: str, last: int, now: int, recorded: tuple[Grant, ...] = ()) -> Listed:
+def list_waivers(repo: str, target_name: str, last: int, now: int, ledger: LedgerFacts | None = None) -> Listed:
     """Every waiver at the target; commit messages of its `last` changes by first parent are read.
 
-    `recorded` are the waivers that the ledger keeps.
+    `ledger` is what the ledger tells, where one is asked.
 
     Raises:
         UsageError: there is no such target, or its policy or its waivers are broken.
@@ -43,11 +44,13 @@ def list_waivers(repo: str, target_name: str, last: int, now: int, recorded: tup
         loaded = load_policy(repository, target, None, rules)
         source = Source(repository, target, [*(rule.id for rule in rules), *loaded.policy.planned])
         spoken = list(_speaking(repository, target.commit, last))
-        grants = [*source.dated(loaded.waivers), *source.recorded(recorded)]
+        grants = [*source.dated(loaded.waivers), *source.recorded(ledger.waivers if ledger else ())]
         grants += [grant for _, sha in spoken if sha for grant in source.spoken(sha)]
         authors = _authors(repository, {grant.waiver.head for grant in grants})
         unseen = tuple(_unseen(repository, spoken, last))
-    standings = judge_waivers(grants, facts_at(target, loaded, now, authors))
+    standings = judge_waivers(
+        grants, facts_at(target, loaded, now, authors, on_call=ledger.on_call if ledger else None)
+    )
     return Listed(target, now, sum(own for own, _ in spoken), standings, unseen)
 
 

@@ -41,7 +41,7 @@ def original_of(
     """The change of the target that a landed copy repeats: by its trailer, its numbers, its title.
 
     `by_commit` gives the change of a commit id, `known` tells whether a change is one, `by_title` the
-    last change with a title's hash before the copy.
+    last change with a title's hash, by the same author, before the copy.
     """
     for commit in landed.commits:
         for name in PICKED.findall(commit.message):

@@ -13,7 +13,7 @@ from watchkeeper.git.repository import Repository
 from watchkeeper.ledger.projections.advance import advance
 from watchkeeper.ledger.reading import read_merged
 from watchkeeper.ledger.store import Ledger
-from watchkeeper.usecases.history import changes_pass, releases_pass, reverts_pass, sizes_pass
+from watchkeeper.usecases.history import changes_pass, releases_pass, reverts_pass, sizes_pass, waivers_pass
 from watchkeeper.usecases.history.context import Context, Cursor, Tell
 from watchkeeper.usecases.history.known import KnownChanges
 from watchkeeper.usecases.history.rewritten import Rewriting, find_rewriting, rewritten_drafts
@@ -36,6 +36,10 @@ def import_history(
         begin = reverted if reverted.generation == context.place.generation else Cursor()
         new = reverts_pass.pass_reverts(context, begin)
         done = structs.replace(done, reverts=new, new=done.new + new)
+    if (spoken := context.cursor(waivers_pass.NAME)).tip != tip:
+        begin = spoken if spoken.generation == context.place.generation else Cursor()
+        waived = waivers_pass.pass_waivers(context, begin)
+        done = structs.replace(done, waivers=waived, new=done.new + waived)
     done = _pass_releases(context, done)
     if sizes:
         yardsticks = Yardsticks(load_token_model())

@@ -10,7 +10,7 @@ from msgspec import Struct
 from watchkeeper.analysis.authorship.kind import analyse_authorship
 from watchkeeper.analysis.authorship.signals import SignalCatalogue
 from watchkeeper.analysis.changes.backports import Original, original_of
-from watchkeeper.analysis.changes.drafts import Lines, Place, merged_draft, summed, time_text
+from watchkeeper.analysis.changes.drafts import Lines, Place, merged_draft, person_reference, summed, time_text
 from watchkeeper.analysis.changes.landing import title_hash
 from watchkeeper.analysis.changes.releases import Key, Release, assign, read_release
 from watchkeeper.analysis.changes.walk import Landed, Walker, group
@@ -24,7 +24,7 @@ from watchkeeper.git.trees import FOLDER, Tree
 from watchkeeper.ledger.projections.advance import advance
 from watchkeeper.ledger.reading import changes_of, commits_starting, merged_at, titled
 from watchkeeper.usecases.history.changes_pass import short
-from watchkeeper.usecases.history.context import Context, Cursor, batches
+from watchkeeper.usecases.history.context import BATCH, Context, Cursor, batches
 from watchkeeper.usecases.history.known import KnownChanges
 
 NAME = "releases"
@@ -111,19 +111,26 @@ class _Beside:
         tips = list(dict.fromkeys(one.tag.commit for one in tagged))
         for commit in read_beside(self._context.repository, tips, self._context.tip) if tips else ():
             walker.wait(commit)
+        own: list[tuple[Landed, Place]] = []
         for one in tagged:
-            landed = [change for change in group(walker.land_line(one.tag.commit)) if not change.integration]
-            if landed:
-                yield from self._line(landed, one)
+            place = msgspec.structs.replace(self._context.place, target=f"refs/tags/{one.tag.name}")
+            for change in group(walker.land_line(one.tag.commit)):
+                if change.integration:
+                    continue
+                if original := self._original(change):
+                    self.backports += 1
+                    yield _backported(change, place, original)
+                    continue
+                own.append((change, place))
+                if len(own) >= BATCH:
+                    yield from self._own(own)
+                    own = []
+        yield from self._own(own)
 
-    def _line(self, landed: Sequence[Landed], one: Tagged) -> Iterator[Draft]:
-        place = msgspec.structs.replace(self._context.place, target=f"refs/tags/{one.tag.name}")
-        counts = read_steps(self._context.repository, [step.sha for change in landed for step in change.steps])
-        for change in landed:
-            if original := self._original(change):
-                self.backports += 1
-                yield _backported(change, place, original)
-                continue
+    def _own(self, found: Sequence[tuple[Landed, Place]]) -> Iterator[Draft]:
+        """Changes that only releases have."""
+        counts = read_steps(self._context.repository, [step.sha for change, _ in found for step in change.steps])
+        for change, place in found:
             self.changes += 1
             lines = [counts[s.sha] for s in change.steps if s.sha in counts]
             number, title = next(iter(change.landing.numbers), 0), title_hash(change.landing.title)
@@ -135,12 +142,13 @@ class _Beside:
 
     def _original(self, landed: Landed) -> Original | None:
         ledger, at = self._context.ledger, time_text(landed.tip.committed_at)
+        author = ledger.pseudonyms.of(person_reference(landed.commits[-1].author))
         return original_of(
             landed,
             self._context.place.repository,
             by_commit=lambda name: next((found.change for found in commits_starting(ledger, name)), ""),
             known=lambda change: bool(merged_at(ledger, change)),
-            by_title=lambda title: titled(ledger, title, at),
+            by_title=lambda title: titled(ledger, title, at, author),
         )
 
 
