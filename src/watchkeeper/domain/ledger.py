@@ -90,6 +90,7 @@ class ImportedHistory(Struct, frozen=True):
     not_measured: int = 0
     skewed: int = 0
     rewritten: int = 0
+    unsized: int = 0
     cut: int = 0
     shallow: bool = False
     seconds: float = 0.0

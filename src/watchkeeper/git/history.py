@@ -1,28 +1,16 @@
-"""Streams the history of a target: its commits oldest first, and the lines that each step of its main line changed."""
+"""Streams the history of a target: its commits oldest first, its main line, what lies beside it."""
 
 from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
-
 from watchkeeper.domain.change import Commit
 from watchkeeper.git.log import read_commits
 from watchkeeper.git.process import Stream
 from watchkeeper.git.repository import Repository
 
-COUNTING = ("-m", "--first-parent", "--numstat", "-M", "-l1000", "--format=%x01%H", "--no-show-signature")
 BATCH = 500
-
-
-class LineCount(Struct, frozen=True):
-    """What a step changed against its first parent, as git counts it with renames found."""
-
-    added: int = 0
-    removed: int = 0
-    files: int = 0
-    binary: int = 0
 
 
 def read_graph(repository: Repository, tip: str, since: str = "") -> Iterator[Commit]:
@@ -30,20 +18,13 @@ def read_graph(repository: Repository, tip: str, since: str = "") -> Iterator[Co
     yield from read_commits(repository, "--topo-order", "--reverse", *_range(tip, since))
 
 
-def read_main_line(repository: Repository, tip: str, since: str = "") -> Iterator[tuple[str, LineCount]]:
-    """The steps of the main line (first parents), oldest first, with what each changed."""
-    with repository.git.stream("log", "--reverse", *COUNTING, *_range(tip, since)) as stream:
-        yield from _counts(stream)
-
-
-def read_steps(repository: Repository, shas: Sequence[str]) -> dict[str, LineCount]:
-    """What some commits changed against their first parents."""
-    found: dict[str, LineCount] = {}
-    for start in range(0, len(shas), BATCH):
-        part = shas[start : start + BATCH]
-        with repository.git.stream("log", "--no-walk=unsorted", *COUNTING, *part) as stream:
-            found.update(_counts(stream))
-    return found
+def read_main_line(repository: Repository, tip: str, since: str = "") -> Iterator[tuple[str, str]]:
+    """The steps of the main line, oldest first: each commit with its first parent ("" for a root)."""
+    arguments = ("rev-list", "--first-parent", "--reverse", "--parents", *_range(tip, since))
+    with repository.git.stream(*arguments) as stream:
+        for line in stream.output:
+            sha, *parents = line.decode("ascii").split()
+            yield sha, parents[0] if parents else ""
 
 
 def read_links(repository: Repository, tips: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
@@ -96,24 +77,3 @@ def paths_touched(repository: Repository, tips: Sequence[str], folder: str) -> f
 
 def _range(tip: str, since: str) -> tuple[str, ...]:
     return (tip, f"^{since}") if since else (tip,)
-
-
-def _counts(stream: Stream) -> Iterator[tuple[str, LineCount]]:
-    sha = ""
-    added = removed = files = binary = 0
-    for line in stream.output:
-        if line[:1] == b"\1":
-            if sha:
-                yield sha, LineCount(added, removed, files, binary)
-            sha = line[1:].strip().decode("ascii")
-            added = removed = files = binary = 0
-        elif line != b"\n":
-            plus, minus, _ = line.split(b"\t", 2)
-            files += 1
-            if plus == b"-":
-                binary += 1
-            else:
-                added += int(plus)
-                removed += int(minus)
-    if sha:
-        yield sha, LineCount(added, removed, files, binary)

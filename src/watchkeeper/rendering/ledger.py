@@ -66,6 +66,7 @@ def render_import(done: ImportedHistory, style: str) -> str:
         ),
         (done.skewed, "changes written after they were merged: clocks disagree; their lead times are not known"),
         (done.rewritten, "changes are no longer on the branch: its history was rewritten"),
+        (done.unsized, "changes without their lines: contents are not in this clone (git fetch --refetch)"),
         (done.cut, "changes at the edge of a shallow clone, without their size"),
     )
     lines += [f"  {count:>8,}  {text}" for count, text in said if count]

@@ -278,7 +278,7 @@ def test_a_shallow_clone_says_where_it_ends(repo: Sandbox, import_: Import, tmp_
     shallow.path = tmp_path / "shallow"
     found = import_(shallow, sizes=True)
     assert (found.done.shallow, found.done.cut, found.done.not_measured) == (True, 1, 1)
-    assert found.rows("SELECT number, lines_added FROM changes ORDER BY number") == [(4, 0), (5, 50)]
+    assert found.rows("SELECT number, lines_added FROM changes ORDER BY number") == [(4, None), (5, 50)]
 
 
 def test_sizes_are_those_of_the_gate(repo: Sandbox, import_: Import) -> None:

@@ -27,12 +27,13 @@ BRANCH = re.compile(r"from \S+?[/:](\S+)|[Mm]erge (?:remote-tracking )?branch '(
 
 
 class Lines(Struct, frozen=True):
-    """What a change changed: lines added and removed, files, binary files among them."""
+    """What a change changed: lines added and removed, files, binary files among them; `known` but for files."""
 
     added: int = 0
     removed: int = 0
     files: int = 0
     binary: int = 0
+    known: bool = True
 
 
 class Place(Struct, frozen=True):
@@ -93,6 +94,7 @@ def merged_draft(landed: Landed, place: Place, number: int, lines: Lines, author
         lines_removed=lines.removed,
         files=lines.files,
         binary_files=lines.binary,
+        unsized=not lines.known,
         authorship=authorship.kind,
         share_signed=round(authorship.share_signed * 10_000),
         signals=_signals(authorship),
@@ -139,5 +141,5 @@ def summed(counts: Sequence[Lines]) -> Lines:
     """The lines of several steps together."""
     return Lines(
         sum(c.added for c in counts), sum(c.removed for c in counts), sum(c.files for c in counts),
-        sum(c.binary for c in counts),
+        sum(c.binary for c in counts), all(c.known for c in counts),
     )  # fmt: skip

@@ -22,6 +22,7 @@ MERGE_MARKS = (
     r"Merged PR (\d+):? ",
     r"(?:Auto|Rollup) merge of #(\d+)\b",
     r"Merge (?:PR|MR) [#!]?(\d+)\b",
+    r"[a-z]+ #(\d+) \S.* \([\w., -]+\)$",
 )
 """How forges and merge bots word the subject of a merge; the group is the number."""
 QUEUE = re.compile(r"(?:Merge|Try) ((?:#\d+ ?)+)$")

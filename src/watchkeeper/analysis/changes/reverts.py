@@ -22,6 +22,8 @@ NUMBERED = re.compile(
     r"(?:\S*/(?:pull|merge_requests)/|[\w.-]+/[\w.-]+[#!]|[#!])(\d{1,9})\b",
     re.IGNORECASE,
 )
+BRANCH = re.compile(r"\bfrom \S*[/:]revert[-_](?:pr[-_])?(\d{1,9})\b", re.IGNORECASE)
+MERGED = re.compile(r"[\"“'`]Merge pull request #(\d{1,9}) ")
 QUOTED = re.compile(
     r"^(?:\[[^\]]*\] *)*(?:[a-z]+(?:\([^)]*\))?!?: *)?(?:partial(?:ly)? )?"
     r"(?P<word>revert|back ?out|undo|roll ?back)s?:?(?: commit| pr| changes?)?(?: of)? *[\"“'`](?P<title>.+)[\"”'`]",
@@ -60,7 +62,8 @@ def read_taken_back(message: str) -> TakenBack:
     subject = text.partition("\n")[0]
     shas = [sha for found in NAMED.finditer(text) for sha in SHA.findall(found["list"])]
     shas += BACKED_OUT.findall(text)
-    numbers = [int(found) for found in NUMBERED.findall(text)]
+    numbers = [int(found) for pattern in (BRANCH, MERGED) for found in pattern.findall(subject)]
+    numbers += [int(found) for found in NUMBERED.findall(text)]
     return TakenBack(
         commits=tuple(dict.fromkeys(shas)),
         numbers=tuple(dict.fromkeys(numbers)),

@@ -66,7 +66,8 @@ class ChangeMerged(Payload, frozen=True):
     merge when clocks disagree (`skewed`). `rewritten` means that the target's history was rewritten and no
     longer holds it (`generation` counts how often), `integration` that it only joined branches, whose changes
     stand for themselves.
-    Lines are raw, as git counts them with renames found.
+    Lines are raw, as git counts them with renames found;
+    `unsized` says that they are not known, because contents are not in the clone.
     `share_signed` is in basis points. `kind_proxy` means that `kind` was read from words.
     """
 
@@ -91,6 +92,7 @@ class ChangeMerged(Payload, frozen=True):
     lines_removed: int = 0
     files: int = 0
     binary_files: int = 0
+    unsized: bool = False
     authorship: AuthorshipKind = "unknown"
     share_signed: int = 0
     signals: tuple[SignalSeen, ...] = ()

@@ -15,8 +15,9 @@ from watchkeeper.analysis.changes.walk import Landed, walk
 from watchkeeper.domain.change import Authorship, Commit, Opening
 from watchkeeper.domain.events.changes import ChangeBackported, ChangeReverted
 from watchkeeper.domain.events.event import Draft
-from watchkeeper.git.history import LineCount, read_cut, read_graph, read_main_line, read_steps
+from watchkeeper.git.history import read_cut, read_graph, read_main_line
 from watchkeeper.git.log import read_commits, read_line_counts
+from watchkeeper.git.steps import Counter, LineCount, Step
 from watchkeeper.ledger.reading import changes_of
 from watchkeeper.usecases.history.context import BATCH, Context, Cursor
 from watchkeeper.usecases.history.known import KnownChanges
@@ -38,12 +39,13 @@ class Landing(Struct, frozen=True):
 
 
 class Passed(Struct, frozen=True):
-    """What the pass kept: new events, changes seen, those with clocks that disagree, those cut off."""
+    """What the pass kept: new events, changes seen, those with clocks that disagree, cut off, without lines."""
 
     new: int = 0
     changes: int = 0
     skewed: int = 0
     cut: int = 0
+    unsized: int = 0
 
 
 def pass_changes(context: Context, since: Cursor, catalogue: SignalCatalogue, known: KnownChanges) -> Passed:
@@ -60,6 +62,7 @@ class _Passing:
         self._since = since
         self._catalogue = catalogue
         self._known = known
+        self._counter = Counter(context.repository)
         self._cut = read_cut(context.repository)
         self._trees: deque[tuple[str, str]] = deque(maxlen=WINDOW)
         self._passed = Passed()
@@ -98,7 +101,7 @@ class _Passing:
         repository, tip, since = self._context.repository, self._context.tip, self._since.tip
 
         def main_line() -> Iterator[str]:
-            for sha, count in read_main_line(repository, tip, since):
+            for sha, count in self._counter.count(read_main_line(repository, tip, since)):
                 counts[sha] = count
                 yield sha
 
@@ -111,13 +114,12 @@ class _Passing:
         yield from self._counted(waiting, counts)
 
     def _counted(self, waiting: Sequence[Landed], counts: dict[str, LineCount]) -> Iterator[Landing]:
-        missing = [sha for one in waiting if not one.integration for sha in _counted_steps(one) if sha not in counts]
-        counts.update(read_steps(self._context.repository, missing))
+        missing = [step for one in waiting for step in counted_steps(one) if step[0] not in counts]
+        counts.update(self._counter.count(missing))
         for landed in waiting:
-            steps = [counts.pop(sha, LineCount()) for sha in _counted_steps(landed)]
-            if landed.integration:
-                steps = []
-            yield Landing(landed, summed([Lines(s.added, s.removed, s.files, s.binary) for s in steps]))
+            yield Landing(landed, lines_of([counts[sha] for sha, _ in counted_steps(landed)]))
+            for step in landed.steps:
+                counts.pop(step.sha, None)
 
     def _drafts(self, landing: Landing) -> Iterator[Draft]:
         """The event of one change, and of what its tree shows that it takes back."""
@@ -131,7 +133,7 @@ class _Passing:
             return
         number = number if self._known.claim(number, title, landed.tip.sha) else 0
         if cut := any(step.sha in self._cut for step in landed.steps):
-            landing = Landing(landed, Lines())
+            landing = Landing(landed, Lines(known=False))
         draft = merged_draft(landed, place, number, landing.lines, self._authorship(landed))
         skewed = landed.tip.committed_at < min(c.authored_at for c in landed.commits)
         self._passed = structs.replace(
@@ -139,6 +141,7 @@ class _Passing:
             changes=self._passed.changes + 1,
             skewed=self._passed.skewed + skewed,
             cut=self._passed.cut + cut,
+            unsized=self._passed.unsized + (not landing.lines.known and not cut),
         )
         yield draft
         if landed.on_main_line:
@@ -165,11 +168,19 @@ class _Passing:
         return analyse_authorship(landed.commits, Opening(), {}, lines, self._catalogue)
 
 
-def _counted_steps(landed: Landed) -> list[str]:
-    """The commits whose lines are the change's: its steps, or what a merge queue's part brought."""
+def counted_steps(landed: Landed) -> list[Step]:
+    """The steps whose lines are the change's: its own, or what a merge queue's part brought; none of an integration."""
+    if landed.integration:
+        return []
+    commits = landed.steps
     if landed.landing.how == "queue" and len(landed.tip.parents) > 2:
-        return [c.sha for c in landed.commits if len(c.parents) < 2]
-    return [step.sha for step in landed.steps]
+        commits = tuple(c for c in landed.commits if len(c.parents) < 2)
+    return [(commit.sha, next(iter(commit.parents), "")) for commit in commits]
+
+
+def lines_of(counts: Sequence[LineCount]) -> Lines:
+    """The lines of several steps together; not known when those of one are not."""
+    return summed([Lines(c.added, c.removed, c.files, c.binary, c.known) for c in counts])
 
 
 def short(change: str) -> str:

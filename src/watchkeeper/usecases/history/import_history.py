@@ -31,16 +31,16 @@ def import_history(
     context = structs.replace(context, place=structs.replace(place, generation=since.generation))
     if since.tip != tip:
         context, since, done = _pass_changes(context, since, done)
-    if (reverted := context.cursor(reverts_pass.NAME)).tip != tip:
-        advance(ledger)
-        begin = reverted if reverted.generation == context.place.generation else Cursor()
-        new = reverts_pass.pass_reverts(context, begin)
-        done = structs.replace(done, reverts=new, new=done.new + new)
     if (spoken := context.cursor(waivers_pass.NAME)).tip != tip:
         begin = spoken if spoken.generation == context.place.generation else Cursor()
         waived = waivers_pass.pass_waivers(context, begin)
         done = structs.replace(done, waivers=waived, new=done.new + waived)
     done = _pass_releases(context, done)
+    if (reverted := context.cursor(reverts_pass.NAME)).tip != tip:
+        advance(ledger)
+        begin = reverted if reverted.generation == context.place.generation else Cursor()
+        new = reverts_pass.pass_reverts(context, begin)
+        done = structs.replace(done, reverts=new, new=done.new + new)
     if sizes:
         yardsticks = Yardsticks(load_token_model())
         measured, missing = sizes_pass.pass_sizes(context, yardsticks)
@@ -66,7 +66,12 @@ def _pass_changes(context: Context, since: Cursor, done: ImportedHistory) -> tup
         advance(context.ledger)
     passed = changes_pass.pass_changes(context, since, load_signals(), known)
     done = structs.replace(
-        done, new=done.new + passed.new, changes=passed.changes, skewed=passed.skewed, cut=passed.cut
+        done,
+        new=done.new + passed.new,
+        changes=passed.changes,
+        skewed=passed.skewed,
+        cut=passed.cut,
+        unsized=passed.unsized,
     )
     return context, since, done
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from watchkeeper.analysis.authorship.kind import analyse_authorship
 from watchkeeper.analysis.authorship.signals import SignalCatalogue
 from watchkeeper.analysis.changes.backports import Original, original_of
-from watchkeeper.analysis.changes.drafts import Lines, Place, merged_draft, person_reference, summed, time_text
+from watchkeeper.analysis.changes.drafts import Place, merged_draft, person_reference, time_text
 from watchkeeper.analysis.changes.landing import title_hash
 from watchkeeper.analysis.changes.releases import Key, Release, assign, read_release
 from watchkeeper.analysis.changes.walk import Landed, Walker, group
@@ -18,12 +18,13 @@ from watchkeeper.domain.change import Opening
 from watchkeeper.domain.events.changes import ChangeBackported
 from watchkeeper.domain.events.deployments import Deployed
 from watchkeeper.domain.events.event import Draft
-from watchkeeper.git.history import paths_touched, read_beside, read_links, read_steps
+from watchkeeper.git.history import paths_touched, read_beside, read_links
+from watchkeeper.git.steps import Counter
 from watchkeeper.git.tags import Tag, read_tags
 from watchkeeper.git.trees import FOLDER, Tree
 from watchkeeper.ledger.projections.advance import advance
 from watchkeeper.ledger.reading import changes_of, commits_starting, merged_at, titled
-from watchkeeper.usecases.history.changes_pass import short
+from watchkeeper.usecases.history.changes_pass import counted_steps, lines_of, short
 from watchkeeper.usecases.history.context import BATCH, Context, Cursor, batches
 from watchkeeper.usecases.history.known import KnownChanges
 
@@ -129,16 +130,15 @@ class _Beside:
 
     def _own(self, found: Sequence[tuple[Landed, Place]]) -> Iterator[Draft]:
         """Changes that only releases have."""
-        counts = read_steps(self._context.repository, [step.sha for change, _ in found for step in change.steps])
+        steps = [step for change, _ in found for step in counted_steps(change)]
+        counts = dict(Counter(self._context.repository).count(steps))
         for change, place in found:
             self.changes += 1
-            lines = [counts[s.sha] for s in change.steps if s.sha in counts]
+            lines = lines_of([counts[sha] for sha, _ in counted_steps(change)])
             number, title = next(iter(change.landing.numbers), 0), title_hash(change.landing.title)
             number = number if self._known.claim(number, title, change.tip.sha) else 0
             authorship = analyse_authorship(change.commits, Opening(), {}, {}, self._catalogue)
-            yield merged_draft(
-                change, place, number, summed([Lines(c.added, c.removed, c.files, c.binary) for c in lines]), authorship
-            )
+            yield merged_draft(change, place, number, lines, authorship)
 
     def _original(self, landed: Landed) -> Original | None:
         ledger, at = self._context.ledger, time_text(landed.tip.committed_at)

@@ -15,7 +15,7 @@ from watchkeeper.domain.events.changes import RevertBasis
 from watchkeeper.domain.events.event import Draft
 from watchkeeper.domain.identifiers import change_id
 from watchkeeper.git.history import read_matching
-from watchkeeper.ledger.reading import changes_of, commits_starting, merged_at, titled
+from watchkeeper.ledger.reading import commits_starting, merged_at, titled
 from watchkeeper.usecases.history.changes_pass import reverted_draft
 from watchkeeper.usecases.history.context import Context, Cursor, batches
 
@@ -45,17 +45,23 @@ def _drafts(context: Context, since: Cursor) -> Iterator[Draft]:
     for commit in read_matching(context.repository, PATTERNS, context.tip, since.tip):
         said = read_taken_back(commit.message)
         if said:
-            by = changes_of(context.ledger, [commit.sha]).get(commit.sha, "")
-            for target in _targets(context, commit, said, by) if by else ():
+            near = commits_starting(context.ledger, commit.sha)
+            by = near[0].change if near else ""
+            own = bool(near) and (near[0].tip == commit.sha or near[0].how == "rebase")
+            for target in _targets(context, commit, said, by, own=own) if by else ():
                 yield reverted_draft(
                     context.place, target.change, by, commit, target.basis, partial=said.partial or target.partial
                 )
 
 
-def _targets(context: Context, commit: Commit, said: TakenBack, by: str) -> Iterator[Target]:
-    """Other changes that are taken back: by commit id, else by number, else by title where the subject says so."""
+def _targets(context: Context, commit: Commit, said: TakenBack, by: str, *, own: bool) -> Iterator[Target]:
+    """Other changes that are taken back: by commit id, else by number, else by title.
+
+    Numbers and titles are believed only of a commit that stands on the target itself (`own`): those on a
+    merged branch may be of another repository, or of the branch's own work.
+    """
     found = _by_commit(context, said, by)
-    if not found:
+    if not found and own:
         at = time_text(commit.committed_at)
         found = [t for t in _by_number(context, said) if t.change != by] or _by_title(context, said, by, at)
     yield from found
