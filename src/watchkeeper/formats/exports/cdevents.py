@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import unquote
 
 from msgspec import Struct
 
@@ -43,6 +42,7 @@ NOT_KEPT = {
 }
 """Events that are known, and say nothing that the ledger keeps."""
 _TYPE = re.compile(r"dev\.cdevents\.([a-z]+)\.([a-z]+)(?:\.[0-9A-Za-z.\-]+)?")
+_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _CUSTOM = "dev.cdeventsx."
 
 
@@ -209,7 +209,11 @@ def _number(subject: _Subject) -> int:
 def _version(content: _Content) -> str:
     """The version in the artifact's package URL; all of the id when it has none."""
     _, at, version = re.split(r"[?#]", content.artifactId, maxsplit=1)[0].rpartition("@")
-    return unquote(version) if at else content.artifactId
+    return _ESCAPED.sub(_unescape, version) if at else content.artifactId
+
+
+def _unescape(found: re.Match[str]) -> str:
+    return bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace")
 
 
 _MAKERS: dict[str, tuple[Callable[[_Subject], Payload], Callable[[_Event, Origin], str]]] = {

@@ -51,6 +51,23 @@ def decode(record: bytes, shape: type[T]) -> T:
         raise malformed("$", "this is nested too deeply") from None
 
 
+def members(record: bytes) -> frozenset[str]:
+    """The names of the record's members, which tell what kind of thing it is.
+
+    Raises:
+        UsageError: it is no JSON object.
+    """
+    return frozenset(decode(record, dict[str, msgspec.Raw]))
+
+
+def has_members(record: bytes, *names: str) -> bool:
+    """Whether the record is an object that has all these members."""
+    try:
+        return members(record).issuperset(names)
+    except UsageError:
+        return False
+
+
 def matches(record: bytes, shape: type[Struct]) -> bool:
     """Whether the record decodes as `shape`."""
     try:
@@ -84,7 +101,7 @@ def text_of(moment: Moment | None) -> str:
 def revision_of(moment: Moment | None) -> int:
     """The revision of a record that was last changed then; 0 when it does not say."""
     known = told(moment)
-    return known.seconds if known else 0
+    return max(known.seconds, 0) if known else 0
 
 
 @cache
