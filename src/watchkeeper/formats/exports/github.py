@@ -273,7 +273,7 @@ def _deployed(deployment: _Deployment, statuses: tuple[_Status, ...], origin: Or
 _READERS: tuple[tuple[frozenset[str], Callable[[bytes, Origin], Iterator[Draft]]], ...] = (
     (frozenset({"number", "head", "base", "created_at"}), _read_pull),
     (frozenset({"pull_request_url", "state", "user"}), _read_review),
-    (frozenset({"number", "labels", "user", "created_at"}), _read_issue),
+    (frozenset({"number", "html_url", "user", "created_at"}), _read_issue),
     (frozenset({"tag_name", "target_commitish"}), _read_release),
     (frozenset({"tagName"}), _read_cli_release),
     (frozenset({"deployment", "deployment_status"}), _read_deployment_event),

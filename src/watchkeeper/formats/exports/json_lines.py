@@ -48,6 +48,7 @@ _ABOUT: dict[str, tuple[str, ...]] = {
 }
 """What the events of a module may be about; those of the others may be about anything."""
 _SHORT = {"paging": "component", "verdicts": "change"}
+_KINDS = frozenset({"change", "deployment", "incident", "component", "person", "team"})
 _LARGEST = 2**53 - 1
 _FULL = re.compile(r"([a-z][a-z-]*):.+", re.DOTALL)
 _NUMBER = re.compile(r"[#!]?([1-9][0-9]{0,14})")
@@ -215,7 +216,7 @@ def _subject(line: _Line | None, payload: Payload | None, origin: Origin, proble
     if full and (not allowed or full[1] in allowed):
         return line.subject
     kind = allowed[0] if allowed else _SHORT.get(module, "")
-    subject = "" if full else _lengthen(kind, line.subject.strip(), line.source or SOURCE, origin)
+    subject = "" if full and full[1] in _KINDS else _lengthen(kind, line.subject.strip(), line.source or SOURCE, origin)
     if not subject:
         problems.append(_problem("$.subject", f"{shorten(line.subject)} names no {kind or 'subject'}"))
     return subject
