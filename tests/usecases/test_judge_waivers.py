@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from watchkeeper.domain.ledger import LedgerFacts
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.waivers import Grant, Waiver, WaiverSource
 from watchkeeper.usecases.check_change import Request, check_change
@@ -32,7 +33,7 @@ def test_recorded_waivers(repo: Any, source: WaiverSource, hours: int, decision:
         Waiver("size/effective-lines", "0" * 40, "agreed", "omar"), "forge", Place("", url="u"), granted_at=repo.clock
     )
     request = Request(str(repo.path), "main...work", now=repo.clock + hours * 3600)
-    verdict = check_change(request, (elsewhere, granted)).verdict
+    verdict = check_change(request, LedgerFacts(waivers=(elsewhere, granted))).verdict
     assert verdict.decision == decision
     assert len(verdict.waivers) == 1
     assert said in verdict.waivers[0].reason

@@ -9,15 +9,18 @@ import msgspec
 
 from watchkeeper.domain.events.event import Payload
 from watchkeeper.domain.events.types import PAYLOADS
-from watchkeeper.ledger.pseudonyms import PERSON, marked_fields
+from watchkeeper.ledger.pseudonyms import marked_fields
 from watchkeeper.ledger.store import Ledger
+
+ITS_OWN = frozenset({"PersonForgotten", "RetentionApplied"})
+"""Events about one ledger's own memory, which mean nothing in another."""
 
 
 def export_events(ledger: Ledger) -> Iterator[bytes]:
     """Every event in the order of the chain. What names a person is left out; the lines can be imported again."""
     for row in ledger.rows():
         type_ = PAYLOADS.get(row.type)
-        if type_ is None or row.payload is None or row.subject.startswith(PERSON):
+        if type_ is None or row.payload is None or row.type in ITS_OWN:
             continue
         yield msgspec.json.encode(_line(row, type_)) + b"\n"
 

@@ -16,7 +16,7 @@ def keep(ledger: Ledger, bad: Sequence[Quarantined], now: str) -> None:
     """Keep bad records; the same one is kept once."""
     rows = [
         {
-            "id": digest(f"{one.format}\0{one.record}".encode("utf-8", "surrogateescape")), "format": one.format,
+            "id": _key(one), "format": one.format,
             "file": one.file, "line": one.line, "reason": one.reason, "record": one.record.replace("\0", "�"),
             "repository": one.repository, "kept_at": now,
         }
@@ -25,6 +25,12 @@ def keep(ledger: Ledger, bad: Sequence[Quarantined], now: str) -> None:
     if rows:
         with ledger.writing() as connection:
             insert_new(connection, quarantine, rows)
+
+
+def _key(one: Quarantined) -> str:
+    """The same record is the same wherever it stands; one that could not even be cut out is known by its place."""
+    what = one.record or f"{one.file}:{one.line}"
+    return digest(f"{one.format}\0{what}".encode("utf-8", "surrogateescape"))
 
 
 def load(ledger: Ledger) -> tuple[Quarantined, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -139,9 +137,7 @@ def render_answer(answer: Answer, style: str) -> str:
         return as_json("ledger-query", {"columns": list(answer.columns), "rows": rows})
     texts = [["" if value is None else str(_plain(value)) for value in row] for row in answer.rows]
     if style == "csv":
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows([answer.columns, *texts])
-        return out.getvalue()
+        return "".join(",".join(map(_csv_cell, row)) + "\n" for row in [list(answer.columns), *texts])
     shown = [[one_line(cell) for cell in row] for row in [list(answer.columns), *texts]]
     if style == "markdown":
         shown = [[cell.replace("|", "\\|") for cell in row] for row in shown]
@@ -158,6 +154,11 @@ def render_answer(answer: Answer, style: str) -> str:
 def _text(lines: Sequence[str]) -> str:
     """Lines as a terminal may show them, whatever they quote."""
     return "".join(f"{one_line(part)}\n" for line in lines for part in line.split("\n"))
+
+
+def _csv_cell(text: str) -> str:
+    """A cell as RFC 4180 writes it."""
+    return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\r\n') else text
 
 
 def _plain(value: Any) -> Any:

@@ -19,9 +19,10 @@ SHA = re.compile(r"\b[0-9a-f]{7,64}\b")
 BACKED_OUT = re.compile(r"\bbacked out (?:changesets?|commits?) ([0-9a-f]{7,64})\b", re.IGNORECASE)
 NUMBERED = re.compile(
     r"\brevert(?:s|ed|ing)?:?(?: the)?(?: (?:pr|mr|pull[ -]request|merge[ -]request|changes? (?:from|in|of)))?:? "
-    r"(?:\S*/(?:pull|merge_requests)/|[\w.-]+/[\w.-]+[#!]|[#!])(\d{1,9})\b",
+    r"(?P<list>(?:\S*/(?:pull|merge_requests)/|[\w.-]+/[\w.-]+[#!]|[#!])\d{1,9}\b(?:(?:,| and| &)* [#!]\d{1,9}\b)*)",
     re.IGNORECASE,
 )
+NUMBER = re.compile(r"[#!/](\d{1,9})\b")
 BRANCH = re.compile(r"\bfrom \S*[/:]revert[-_](?:pr[-_])?(\d{1,9})\b", re.IGNORECASE)
 MERGED = re.compile(r"[\"“'`]Merge pull request #(\d{1,9}) ")
 QUOTED = re.compile(
@@ -63,7 +64,7 @@ def read_taken_back(message: str) -> TakenBack:
     shas = [sha for found in NAMED.finditer(text) for sha in SHA.findall(found["list"])]
     shas += BACKED_OUT.findall(text)
     numbers = [int(found) for pattern in (BRANCH, MERGED) for found in pattern.findall(subject)]
-    numbers += [int(found) for found in NUMBERED.findall(text)]
+    numbers += [int(n) for found in NUMBERED.finditer(text) for n in NUMBER.findall(found["list"])]
     return TakenBack(
         commits=tuple(dict.fromkeys(shas)),
         numbers=tuple(dict.fromkeys(numbers)),

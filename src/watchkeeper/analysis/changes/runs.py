@@ -9,7 +9,7 @@ from watchkeeper.domain.change import Commit
 
 TOGETHER = 2
 """Seconds between the commits of one landing: a rebase writes them in one go."""
-SERIES = 15
+SERIES = 60
 """The same for commits of one author: whoever lands them stops to amend a message."""
 REWRITTEN = 60
 """Seconds between writing and landing from which a commit was not made in place."""

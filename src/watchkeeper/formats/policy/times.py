@@ -22,7 +22,7 @@ def parse_time(text: str) -> int | None:
 
 def utc_text(text: str) -> str:
     """A valid RFC 3339 time as UTC text (`2026-03-01T18:00:00Z`), so that times compare as text."""
-    return datetime.fromtimestamp(parse_time(text) or 0, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(parse_time(text) or 0, UTC).isoformat().replace("+00:00", "Z")
 
 
 def parse_duration(text: str) -> int | None:

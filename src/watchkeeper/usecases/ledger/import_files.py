@@ -18,8 +18,9 @@ import watchkeeper.formats.exports as folder
 from watchkeeper.domain.events.event import Draft
 from watchkeeper.domain.ledger import ImportedRecords, Quarantined
 from watchkeeper.domain.problems import Problem, UsageError, WatchkeeperError
-from watchkeeper.formats.exports.framing import Record, split_records
+from watchkeeper.formats.exports.framing import split_records
 from watchkeeper.formats.exports.origin import Origin
+from watchkeeper.formats.exports.record import Record
 from watchkeeper.git.repository import Repository
 from watchkeeper.ledger import quarantining
 from watchkeeper.ledger.projections.advance import advance
@@ -119,8 +120,8 @@ class _Run:
         """Read one record."""
         self._result = structs.replace(self._result, records=self._result.records + 1)
         try:
-            if record.bad:
-                raise UsageError(Problem(record.bad))
+            if record.problem:
+                raise UsageError(Problem(record.problem))
             module = self._formats[OWN if form == CSV else form]
             drafts = module.read_drafts(record.data, self._origin)
             for draft in drafts:
@@ -150,9 +151,9 @@ class _Run:
     def _seen(self, record: Record, file: str) -> str:
         """The format that a record shows."""
         for name, module in self._formats.items():
-            if name not in {CSV, OWN} and not record.bad and module.recognises(record.data):
+            if name not in {CSV, OWN} and not record.problem and module.recognises(record.data):
                 return name
-        if not record.bad and self._formats[OWN].recognises(record.data):
+        if not record.problem and self._formats[OWN].recognises(record.data):
             return OWN
         remedy = f"name it with --from: {', '.join(sorted(self._formats))}"
         raise UsageError(

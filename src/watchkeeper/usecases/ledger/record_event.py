@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import msgspec
 from msgspec import Struct
 
@@ -9,7 +12,7 @@ from watchkeeper.analysis.changes.drafts import time_text
 from watchkeeper.domain.events.types import PAYLOADS
 from watchkeeper.domain.ledger import Recorded
 from watchkeeper.domain.problems import Problem, UsageError
-from watchkeeper.formats.exports.comma_separated import record_of
+from watchkeeper.formats.exports.comma_separated import read_rows
 from watchkeeper.formats.exports.json_lines import read_drafts
 from watchkeeper.formats.exports.origin import Origin
 from watchkeeper.git.repository import Repository
@@ -45,13 +48,27 @@ def record_event(repo: str, target: str, database: str, told: Told) -> Recorded:
         if commit := fields.get("commit"):
             (found,) = repository.resolve(commit)
             cells["commit"] = found.sha if found else commit
-    (draft,) = read_drafts(record_of(cells), Origin(where.repository))
+    (draft,) = read_drafts(_record(cells), Origin(where.repository))
     draft = msgspec.structs.replace(draft, revision=draft.revision or told.now)
     with opened(where.database) as ledger:
         sealed = ledger.pseudonyms.seal(draft)
         done = ledger.append([draft])
     id_ = event_id(draft.source, draft.source_id, digest(sealed.payload))
     return Recorded(id_, draft.type, draft.subject, bool(done.new))
+
+
+def _record(cells: dict[str, str]) -> bytes:
+    """The cells as a record; they are read as a row of a table is.
+
+    Raises:
+        UsageError: a cell does not fit.
+    """
+    table = io.StringIO()
+    csv.writer(table).writerows([list(cells), list(cells.values())])
+    (record,) = read_rows(table.getvalue().splitlines(keepends=True))
+    if record.problem:
+        raise UsageError(Problem(record.problem))
+    return record.data
 
 
 def _field(text: str) -> tuple[str, str]:
