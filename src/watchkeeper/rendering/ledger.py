@@ -153,7 +153,8 @@ def render_answer(answer: Answer, style: str) -> str:
 
 def _text(lines: Sequence[str]) -> str:
     """Lines as a terminal may show them, whatever they quote."""
-    return "".join(f"{one_line(part)}\n" for line in lines for part in line.split("\n"))
+    parts = [part for line in lines for part in line.split("\n")]
+    return "".join(f"{' ' * (len(part) - len(part.lstrip(' ')))}{one_line(part)}\n" for part in parts)
 
 
 def _csv_cell(text: str) -> str:

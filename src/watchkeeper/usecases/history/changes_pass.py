@@ -26,6 +26,8 @@ NAME = "changes"
 WINDOW = 50
 """Steps of the target whose trees are remembered, to see a revert that no words name."""
 MOST_TAKEN_BACK = 5
+WAITING = 200
+"""Changes whose lines are looked up at once."""
 FEW = 500
 """Commits of a change up to which lines are counted by commit, for the share that is signed."""
 NOBODY = Authorship("unknown", 0.0)
@@ -108,7 +110,7 @@ class _Passing:
         waiting: list[Landed] = []
         for landed in walk(read_graph(repository, tip, since), main_line()):
             waiting.append(landed)
-            if landed.on_main_line or len(waiting) >= BATCH:
+            if len(waiting) >= WAITING:
                 yield from self._counted(waiting, counts)
                 waiting = []
         yield from self._counted(waiting, counts)
