@@ -161,7 +161,7 @@ def read_head(connection: Connection) -> Head:
 
 def _unknown(connection: Connection, sealed: Sequence[Sealed]) -> dict[str, Sealed]:
     """The drafts that the ledger does not hold, by event id, each once, in order."""
-    wanted = {event_id(s.draft.source, s.draft.source_id, digest(s.payload)): s for s in sealed}
+    wanted = {event_id(s.draft, digest(s.payload)): s for s in sealed}
     ids = list(wanted)
     for start in range(0, len(ids), MOST_PARAMETERS):
         part = ids[start : start + MOST_PARAMETERS]

@@ -50,7 +50,7 @@ def _fault(row: Any, expected: int, previous: str, erasures: Sequence[RetentionA
             return Fault(seq, "altered", f"the payload of row {seq} was removed, and no retention says so")
     elif digest(row.payload.encode("utf-8")) != row.payload_hash:
         return Fault(seq, "altered", f"the payload of row {seq} ({row.type} of {row.subject}) was altered")
-    if event_id(row.source, row.source_id, row.payload_hash) != row.id:
+    if event_id(event, row.payload_hash) != row.id:
         return Fault(seq, "altered", f"row {seq} ({row.type} of {row.subject}) was altered: its id does not fit it")
     if link_hash(seq, event, previous) != row.hash:
         message = f"row {seq} ({row.type} of {row.subject}) does not follow from row {seq - 1}"

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Integer, String, Table, and_, delete, exists, insert, or_, select
+from sqlalchemy import BigInteger, Column, Connection, Integer, String, Table, and_, delete, exists, insert, or_, select
 
 import watchkeeper.ledger.projections as folder
 from watchkeeper.domain.events.types import PAYLOADS
@@ -26,7 +26,7 @@ STATE = Table(
     READ_MODELS,
     Column("one", Integer, primary_key=True, autoincrement=False),
     Column("versions", String(64), nullable=False),
-    Column("seq", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
 )
 
 
