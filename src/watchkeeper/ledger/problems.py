@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from watchkeeper.domain.problems import Problem, UsageError
 
 REMEDIES = (
     ("database is locked", "it is locked by another process", "wait for that process to end, then run this again"),
     ("database or disk is full", "the disk is full", "free some space and run this again: what was kept is whole"),
+    ("no space left", "the disk is full", "free some space and run this again: what was kept is whole"),
     ("disk i/o error", "the disk does not answer", "check the disk; what was kept before is whole"),
     ("readonly database", "it may only be read", "make the file and its folder writable"),
     ("unable to open", "it cannot be opened", "name a file in a folder that exists and is writable"),
@@ -31,9 +32,7 @@ def explained(shown: str) -> Iterator[None]:
     """
     try:
         yield
-    except OperationalError as error:
-        raise UsageError(_problem(shown, error)) from None
-    except DatabaseError as error:
+    except DBAPIError as error:
         raise UsageError(_problem(shown, error)) from None
 
 
