@@ -37,7 +37,8 @@ def test_a_payload_read_back_is_canonical_again(payload: Payload) -> None:
 @settings(max_examples=50)
 @given(words=st.lists(WORDS, min_size=8, max_size=8), revision=NUMBERS)
 def test_what_is_hashed_of_a_row_is_canonical_json(words: list[str], revision: int) -> None:
-    link = Link(*words[:4], revision, 1, *words[4:8], "Deployed", 1)
+    a, b, c, d, e, f, g, h = words
+    link = Link(a, b, c, d, revision, 1, e, f, g, h, "Deployed", 1)
     assert msgspec.json.encode(link, order="sorted") == rfc8785.dumps(msgspec.to_builtins(link))
 
 
