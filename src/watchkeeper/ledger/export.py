@@ -8,16 +8,20 @@ from typing import Any
 import msgspec
 
 from watchkeeper.domain.events.event import Payload
+from watchkeeper.domain.events.privacy import RetentionApplied
 from watchkeeper.domain.events.types import PAYLOADS
 from watchkeeper.ledger.pseudonyms import PERSON, marked_fields
 from watchkeeper.ledger.store import Ledger
+
+OWN = RetentionApplied.__module__
+"""Events about the ledger itself: in another one they would excuse payloads that somebody removed there."""
 
 
 def export_events(ledger: Ledger) -> Iterator[bytes]:
     """Every event in the order of the chain. What names a person is left out; the lines can be imported again."""
     for row in ledger.rows():
         type_ = PAYLOADS.get(row.type)
-        if type_ is None or row.payload is None or row.subject.startswith(PERSON):
+        if type_ is None or row.payload is None or type_.__module__ == OWN or row.subject.startswith(PERSON):
             continue
         yield msgspec.json.encode(_line(row, type_)) + b"\n"
 

@@ -18,6 +18,9 @@ REMEDIES = (
     ("unable to open", "it cannot be opened", "name a file in a folder that exists and is writable"),
     ("file is not a database", "it is no ledger", "name the ledger's file with --database"),
     ("malformed", "the file is damaged", "restore it from a copy; `watchkeeper ledger verify` tells a good one"),
+    ("could not decode", "it was altered: it holds bytes that are no text", "restore it from a copy"),
+    ("fatal:  database", "the server has no such database", "make it (createdb), or check the address"),
+    ("authentication failed", "the server does not accept name or password", "check the address given with --database"),
     ("connection failed", "the database does not answer", "check the address given with --database"),
     ("lock timeout", "it is locked by another process", "wait for that process to end, then run this again"),
 )

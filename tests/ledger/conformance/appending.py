@@ -186,6 +186,39 @@ class Appending(Store):
             assert ledger.head().seq == 30
             assert verify(ledger).fault is None
 
+    def test_a_writer_at_the_same_time_is_no_fault(self, database: str) -> None:
+        def write() -> None:
+            with Ledger(database, clock) as ledger:
+                for n in range(60):
+                    ledger.append([draft(f"deployment:x/{n}", Deployed("x"))])
+
+        with Ledger(database, clock) as ledger, ThreadPoolExecutor(1) as pool:
+            writing = pool.submit(write)
+            while not writing.done():
+                assert verify(ledger).fault is None
+            writing.result()
+            assert verify(ledger).rows == 60
+
+    def test_readers_bring_the_read_models_up_at_once(self, database: str) -> None:
+        def read(_: int) -> dict[str, Any]:
+            with Ledger(database, clock) as ledger:
+                fill(ledger)
+                advance(ledger)
+                return read_models(ledger)
+
+        with ThreadPoolExecutor(4) as pool:
+            first, *others = pool.map(read, range(4))
+        assert others == [first] * 3
+        assert len(first["changes"]) == 2
+
+    def test_events_of_newer_versions_are_passed_over(self, ledger: Ledger) -> None:
+        fill(ledger)
+        with ledger.engine.begin() as connection:
+            connection.execute(events.update().where(events.c.seq == 8).values(version=2, payload='{"new":1}'))
+            connection.execute(events.update().where(events.c.seq == 9).values(type="NotKnownYet"))
+        advance(ledger)
+        assert read_models(ledger)["deployments"] == []
+
     def test_a_correction_of_the_time_alone_is_kept(self, ledger: Ledger) -> None:
         first = draft("deployment:x/1", Deployed("x"), at(5), revision=1)
         ledger.append([first, structs.replace(first, occurred_at=at(3), revision=2)])
