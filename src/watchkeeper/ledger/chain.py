@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import msgspec
 
-from watchkeeper.domain.events.event import Event, Payload
+from watchkeeper.domain.events.event import Draft, Event, Payload
 
 GENESIS = "0" * 64
 """What stands before the first row."""
@@ -40,9 +40,14 @@ def canonical(payload: Payload | dict[str, object]) -> bytes:
     return _ENCODER.encode(payload)
 
 
-def event_id(source: str, source_id: str, payload_hash: str) -> str:
-    """The identity of an event: the same statement of the same source has the same id everywhere."""
-    return sha256(_ENCODER.encode([source, source_id, payload_hash])).hexdigest()
+def event_id(said: Draft | Event, payload_hash: str) -> str:
+    """The identity of an event: the same statement of the same source has the same id everywhere.
+
+    Everything that the source says is part of it: a correction of the time alone, or a return to what was
+    said before, is a statement of its own, or the order of arrival would decide what holds.
+    """
+    statement = [said.source, said.source_id, said.type, said.subject, said.occurred_at, said.revision, said.supersedes]
+    return sha256(_ENCODER.encode([*statement, payload_hash])).hexdigest()
 
 
 def link_hash(seq: int, event: Event, previous: str) -> str:

@@ -15,6 +15,8 @@ from watchkeeper.domain.problems import Problem, UsageError
 WAIT = 30
 """Seconds to wait for another writer."""
 WRITES = "watchkeeper_writes"
+OUTSIDE = "watchkeeper_outside"
+"""Options of a connection: its transactions lock for writing at once; it opens none."""
 
 
 def parse_database(database: str) -> URL:
@@ -79,8 +81,9 @@ def _set_up(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(OUTSIDE, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES, False) else "BEGIN")
 
 
 def _unknown(database: str) -> Problem:

@@ -8,19 +8,20 @@ from typing import Any
 import msgspec
 
 from watchkeeper.domain.events.event import Payload
+from watchkeeper.domain.events.privacy import RetentionApplied
 from watchkeeper.domain.events.types import PAYLOADS
 from watchkeeper.ledger.pseudonyms import marked_fields
 from watchkeeper.ledger.store import Ledger
 
-ITS_OWN = frozenset({"PersonForgotten", "RetentionApplied"})
-"""Events about one ledger's own memory, which mean nothing in another."""
+OWN = RetentionApplied.__module__
+"""Events about the ledger itself: in another one they would excuse payloads that somebody removed there."""
 
 
 def export_events(ledger: Ledger) -> Iterator[bytes]:
     """Every event in the order of the chain. What names a person is left out; the lines can be imported again."""
     for row in ledger.rows():
         type_ = PAYLOADS.get(row.type)
-        if type_ is None or row.payload is None or row.type in ITS_OWN:
+        if type_ is None or row.payload is None or type_.__module__ == OWN:
             continue
         yield msgspec.json.encode(_line(row, type_)) + b"\n"
 

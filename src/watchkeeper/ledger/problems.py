@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from watchkeeper.domain.problems import Problem, UsageError
 
 REMEDIES = (
     ("database is locked", "it is locked by another process", "wait for that process to end, then run this again"),
     ("database or disk is full", "the disk is full", "free some space and run this again: what was kept is whole"),
+    ("no space left", "the disk is full", "free some space and run this again: what was kept is whole"),
     ("disk i/o error", "the disk does not answer", "check the disk; what was kept before is whole"),
     ("readonly database", "it may only be read", "make the file and its folder writable"),
     ("unable to open", "it cannot be opened", "name a file in a folder that exists and is writable"),
     ("file is not a database", "it is no ledger", "name the ledger's file with --database"),
     ("malformed", "the file is damaged", "restore it from a copy; `watchkeeper ledger verify` tells a good one"),
+    ("could not decode", "it was altered: it holds bytes that are no text", "restore it from a copy"),
+    ("fatal:  database", "the server has no such database", "make it (createdb), or check the address"),
+    ("authentication failed", "the server does not accept name or password", "check the address given with --database"),
     ("connection failed", "the database does not answer", "check the address given with --database"),
     ("lock timeout", "it is locked by another process", "wait for that process to end, then run this again"),
 )
@@ -31,9 +35,7 @@ def explained(shown: str) -> Iterator[None]:
     """
     try:
         yield
-    except OperationalError as error:
-        raise UsageError(_problem(shown, error)) from None
-    except DatabaseError as error:
+    except DBAPIError as error:
         raise UsageError(_problem(shown, error)) from None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
@@ -14,10 +15,13 @@ from msgspec import Struct
 from watchkeeper.domain.events.event import Draft, Payload, Person, Text
 from watchkeeper.domain.problems import Problem, UsageError
 from watchkeeper.ledger.chain import canonical
+from watchkeeper.ledger.keepable import check_draft, check_payload, clean
 
 PERSON = "person:"
 TEXT = "text:"
 DIGITS = 32
+REFERENCE = re.compile(rf"(?:person|text):[0-9a-f]{{{DIGITS}}}")
+"""What a pseudonym or a reference of a text looks like; anything else is still to be replaced."""
 
 
 class Sealed(Struct, frozen=True):
@@ -40,8 +44,9 @@ class Pseudonyms:
         self._known: dict[str, str] = {}
 
     def of(self, reference: str) -> str:
-        """The pseudonym of `email:ADDRESS` or `login:FORGE:NAME`; a pseudonym stays what it is."""
-        if not reference or reference.startswith(PERSON):
+        """The pseudonym of `email:ADDRESS` or `login:FORGE:NAME`, in any spelling; a pseudonym stays what it is."""
+        reference = reference.strip().casefold()
+        if not reference or REFERENCE.fullmatch(reference):
             return reference
         found = self._known.get(reference)
         if found is None:
@@ -52,7 +57,7 @@ class Pseudonyms:
 
     def of_text(self, text: str) -> str:
         """The reference of a text; a reference stays what it is."""
-        if not text or text.startswith(TEXT):
+        if not text or REFERENCE.fullmatch(text):
             return text
         return TEXT + self._digest("text\0" + text)
 
@@ -65,30 +70,30 @@ class Pseudonyms:
         Raises:
             UsageError: the draft holds what no ledger can keep.
         """
-        if "\0" in draft.source + draft.source_id + draft.subject:
-            raise UsageError(Problem(f"{draft.source_id!r} holds a NUL character", remedy="leave it out"))
-        names = {reference: name.replace("\0", "") for reference, name in draft.names}
+        check_draft(draft)
+        names = {reference: clean(name) for reference, name in draft.names}
         people: dict[str, tuple[str, str]] = {}
         texts: dict[str, str] = {}
 
         def person(reference: str) -> str:
             pseudonym = self.of(reference)
-            if reference and pseudonym != reference:
-                people[pseudonym] = (reference, names.get(reference, ""))
+            if pseudonym and pseudonym != reference:
+                people[pseudonym] = (clean(reference), names.get(reference, ""))
             return pseudonym
 
         def text(value: str) -> str:
             reference = self.of_text(value)
             if value and reference != value:
-                texts[reference] = value.replace("\0", "")
+                texts[reference] = clean(value)
             return reference
 
-        changed = _replaced(draft.payload, {"person": person, "text": text})
         try:
-            return Sealed(draft, canonical(changed), people, texts)
-        except UnicodeEncodeError:
-            problem = Problem(f"{draft.source_id!r} holds characters that are no Unicode text", remedy="leave them out")
-            raise UsageError(problem) from None
+            payload = canonical(_replaced(draft.payload, {"person": person, "text": text}))
+        except (UnicodeEncodeError, OverflowError):
+            what = "holds characters that are no Unicode text, or numbers that are too large"
+            raise UsageError(Problem(f"{draft.source_id!r} {what}", remedy="leave them out")) from None
+        check_payload(draft, payload)
+        return Sealed(draft, payload, people, texts)
 
 
 def _replaced(payload: Payload, replace: dict[str, Callable[[str], str]]) -> Payload:

@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import delete, select
 
 from watchkeeper.domain.ledger import Quarantined
 from watchkeeper.ledger.chain import digest
-from watchkeeper.ledger.store import Ledger, insert_new
+from watchkeeper.ledger.keepable import clean
+from watchkeeper.ledger.store import Ledger, forgotten_of, insert_new
 from watchkeeper.ledger.tables import quarantine
 
 
 def keep(ledger: Ledger, bad: Sequence[Quarantined], now: str) -> None:
-    """Keep bad records; the same one is kept once."""
-    rows = [
+    """Keep bad records; the same one is kept once, and none that was erased because it named somebody forgotten."""
+    rows: list[dict[str, Any]] = [
         {
             "id": _key(one), "format": one.format,
-            "file": one.file, "line": one.line, "reason": one.reason, "record": one.record.replace("\0", "�"),
-            "repository": one.repository, "kept_at": now,
+            "file": clean(one.file), "line": one.line, "reason": clean(one.reason),
+            "record": clean(one.record.replace("\0", "�")), "repository": clean(one.repository), "kept_at": now,
         }
         for one in bad
     ]  # fmt: skip
     if rows:
         with ledger.writing() as connection:
-            insert_new(connection, quarantine, rows)
+            gone = forgotten_of(connection, [row["id"] for row in rows])
+            if rows := [row for row in rows if row["id"] not in gone]:
+                insert_new(connection, quarantine, rows)
 
 
 def _key(one: Quarantined) -> str:
     """The same record is the same wherever it stands; one that could not even be cut out is known by its place."""
     what = one.record or f"{one.file}:{one.line}"
-    return digest(f"{one.format}\0{what}".encode("utf-8", "surrogateescape"))
+    return digest(f"{one.format}\0{what}".encode("utf-8", "surrogatepass"))
 
 
 def load(ledger: Ledger) -> tuple[Quarantined, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from watchkeeper.domain.events.changes import ChangeMerged
 from watchkeeper.ledger.projections.change_commits import TABLE as CHANGE_COMMITS
 from watchkeeper.ledger.projections.changes import TABLE as CHANGES
+from watchkeeper.ledger.rows import payload_of
 from watchkeeper.ledger.store import MOST_PARAMETERS, PAGE, Ledger
 from watchkeeper.ledger.tables import events
 
@@ -25,15 +26,15 @@ class Merged(msgspec.Struct, frozen=True):
 def read_merged(ledger: Ledger, repository: str) -> Iterator[Merged]:
     """Every change of a repository that git told, as it was first kept."""
     query = (
-        select(events.c.payload)
+        select(events.c.seq, events.c.payload)
         .where(events.c.type == ChangeMerged.__name__, events.c.source == f"git:{repository}")
         .where(events.c.payload.is_not(None))
         .order_by(events.c.seq)
         .execution_options(yield_per=PAGE)
     )
     with ledger.reading() as connection:
-        for payload in connection.execute(query).scalars():
-            yield msgspec.json.decode(payload, type=Merged)
+        for row in connection.execute(query):
+            yield payload_of(row, Merged)
 
 
 class Unmeasured(msgspec.Struct, frozen=True):
@@ -69,7 +70,7 @@ def read_unmeasured(ledger: Ledger, repository: str, after: int) -> Iterator[lis
         if not rows:
             return
         after = rows[-1].seq
-        sides = [(row, msgspec.json.decode(row.payload, type=_Sides)) for row in rows]
+        sides = [(row, payload_of(row, _Sides)) for row in rows]
         page = [
             Unmeasured(row.seq, row.subject, row.occurred_at, side.base, side.commit)
             for row, side in sides

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 from msgspec import Raw
 
 from watchkeeper.domain.events.event import Event
+from watchkeeper.domain.problems import Problem, UsageError
 from watchkeeper.ledger.chain import digest, link_hash
 from watchkeeper.ledger.pseudonyms import Sealed
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 def row_of(seq: int, id_: str, sealed: Sealed, now: str, previous: str) -> dict[str, Any]:
@@ -52,3 +56,18 @@ def event_of(row: Any) -> Event:
         supersedes=row.supersedes,
         payload=None if row.payload is None else Raw(row.payload.encode("utf-8")),
     )
+
+
+def payload_of(row: Any, type_: type[S]) -> S:
+    """The payload of a row, read.
+
+    Raises:
+        UsageError: it was altered by hand.
+    """
+    try:
+        return msgspec.json.decode(row.payload, type=type_)
+    except (msgspec.MsgspecError, TypeError):
+        remedy = "`watchkeeper ledger verify` tells what was touched; restore the ledger from a copy"
+        raise UsageError(
+            Problem(f"the payload of row {row.seq} was altered and cannot be read", remedy=remedy)
+        ) from None

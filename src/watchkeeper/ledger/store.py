@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from watchkeeper.domain.events.event import Draft
 from watchkeeper.domain.ledger import Head
-from watchkeeper.domain.problems import Problem, UsageError
+from watchkeeper.domain.problems import Problem, UsageError, WatchkeeperError
 from watchkeeper.ledger import engine as engines
 from watchkeeper.ledger.chain import GENESIS, digest, event_id
 from watchkeeper.ledger.problems import explained
@@ -51,9 +51,13 @@ class Ledger:
         self.url = url
         self._clock = clock
         self.engine = engines.open_engine(url)
-        with explained(self.shown):
-            ready(self.engine, self.shown)
-            self.pseudonyms = Pseudonyms(self._key())
+        try:
+            with explained(self.shown):
+                ready(self.engine, self.shown)
+                self.pseudonyms = Pseudonyms(self._key())
+        except WatchkeeperError:
+            self.engine.dispose()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -90,17 +94,24 @@ class Ledger:
         `cursor` (name, value) is how far an import came; it is kept in the same transaction.
         """
         sealed = [self.pseudonyms.seal(draft) for draft in drafts]
-        now = self._clock()
         with self.writing() as connection:
-            end = read_head(connection)
-            fresh = _unknown(connection, sealed)
-            rows, last = _chained(end, fresh, now)
-            if rows:
-                connection.execute(insert(events), rows)
-                connection.execute(update(head).values(seq=last.seq, hash=last.hash))
-                _keep_people(connection, fresh, now)
+            done = self._append(connection, sealed)
             if cursor:
-                _keep_cursor(connection, cursor, now)
+                _keep_cursor(connection, cursor, self._clock())
+        return done
+
+    def append_within(self, connection: Connection, drafts: Sequence[Draft]) -> Appended:
+        """Append as `append` does, in the transaction of `writing` that the caller opened."""
+        return self._append(connection, [self.pseudonyms.seal(draft) for draft in drafts])
+
+    def _append(self, connection: Connection, sealed: Sequence[Sealed]) -> Appended:
+        now = self._clock()
+        fresh = _unknown(connection, sealed)
+        rows, last = _chained(read_head(connection), fresh, now)
+        if rows:
+            connection.execute(insert(events), rows)
+            connection.execute(update(head).where(head.c.one == 1).values(seq=last.seq, hash=last.hash))
+            _keep_people(connection, fresh, now)
         return Appended(len(rows), len(sealed) - len(rows), last)
 
     def cursor(self, name: str) -> str:
@@ -125,7 +136,9 @@ class Ledger:
         """The key of the pseudonyms: from the environment, or made with the ledger and kept in it."""
         given = os.environ.get(KEY_VARIABLE, "")
         with self.reading() as connection:
-            made = connection.execute(select(head.c.key, head.c.key_check)).first()
+            made = connection.execute(select(head.c.key, head.c.key_check).where(head.c.one == 1)).first()
+            if made is None and connection.execute(select(events.c.seq).limit(1)).first():
+                raise UsageError(_headless())
         found = made or self._create(given)
         key = given or found.key
         if not key:
@@ -144,7 +157,7 @@ class Ledger:
         }  # fmt: skip
         with self.engine.execution_options(**{engines.WRITES: True}).begin() as connection:
             insert_new(connection, head, [row])
-            return connection.execute(select(head.c.key, head.c.key_check)).one()
+            return connection.execute(select(head.c.key, head.c.key_check).where(head.c.one == 1)).one()
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -155,13 +168,19 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
 
 def read_head(connection: Connection) -> Head:
     """The end of the chain as this transaction sees it."""
-    row = connection.execute(select(head.c.ledger, head.c.seq, head.c.hash)).one()
+    row = connection.execute(select(head.c.ledger, head.c.seq, head.c.hash).where(head.c.one == 1)).first()
+    if row is None:
+        raise UsageError(_headless())
     return Head(row.ledger, row.seq, row.hash)
+
+
+def _headless() -> Problem:
+    return Problem("the ledger's head was removed, its rows were not", remedy="restore the ledger from a copy")
 
 
 def _unknown(connection: Connection, sealed: Sequence[Sealed]) -> dict[str, Sealed]:
     """The drafts that the ledger does not hold, by event id, each once, in order."""
-    wanted = {event_id(s.draft.source, s.draft.source_id, digest(s.payload)): s for s in sealed}
+    wanted = {event_id(s.draft, digest(s.payload)): s for s in sealed}
     ids = list(wanted)
     for start in range(0, len(ids), MOST_PARAMETERS):
         part = ids[start : start + MOST_PARAMETERS]
@@ -182,14 +201,12 @@ def _chained(end: Head, fresh: Mapping[str, Sealed], now: str) -> tuple[list[dic
 
 
 def _keep_people(connection: Connection, fresh: Mapping[str, Sealed], now: str) -> None:
-    """Names and texts of new events, except of people who were forgotten."""
+    """Names and texts of new events, except what was forgotten."""
     people = {p: who for sealed in fresh.values() for p, who in sealed.people.items()}
     found = {reference: text for sealed in fresh.values() for reference, text in sealed.texts.items()}
-    pseudonyms = list(people)
-    for start in range(0, len(pseudonyms), MOST_PARAMETERS):
-        part = pseudonyms[start : start + MOST_PARAMETERS]
-        for gone in connection.execute(select(forgotten.c.pseudonym).where(forgotten.c.pseudonym.in_(part))).scalars():
-            del people[gone]
+    for gone in forgotten_of(connection, [*people, *found]):
+        people.pop(gone, None)
+        found.pop(gone, None)
     if people:
         rows = [
             {"pseudonym": p, "reference": reference, "name": name, "seen_at": now}
@@ -198,6 +215,15 @@ def _keep_people(connection: Connection, fresh: Mapping[str, Sealed], now: str) 
         insert_new(connection, identities, rows)
     if found:
         insert_new(connection, texts, [{"reference": r, "text": t} for r, t in found.items()])
+
+
+def forgotten_of(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Those of the pseudonyms, texts and records that were forgotten."""
+    gone: set[str] = set()
+    for start in range(0, len(keys), MOST_PARAMETERS):
+        part = keys[start : start + MOST_PARAMETERS]
+        gone.update(connection.execute(select(forgotten.c.pseudonym).where(forgotten.c.pseudonym.in_(part))).scalars())
+    return gone
 
 
 def _keep_cursor(connection: Connection, cursor: tuple[str, str], now: str) -> None:

@@ -66,7 +66,7 @@ forgotten = Table(
     Column("pseudonym", String(64), primary_key=True),
     Column("forgotten_at", String(20), nullable=False),
 )
-"""Pseudonyms whose names are not kept again, whatever is imported."""
+"""Pseudonyms, references of texts and ids of records that are not kept again, whatever is imported."""
 
 texts = Table(
     "texts",

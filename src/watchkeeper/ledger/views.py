@@ -67,4 +67,4 @@ TIME_NAMES = ("_at", "since", "until", "impact_start")
 
 
 def _time(name: str) -> str:
-    return f"strptime({name}, '%Y-%m-%dT%H:%M:%SZ')"
+    return f"try_strptime({name}, '%Y-%m-%dT%H:%M:%SZ')"

@@ -19,7 +19,8 @@ RevertBasis = Literal["named", "number", "title", "tree", "forge"]
 class ChangeOpened(Payload, frozen=True):
     """A change was offered for review.
 
-    `ready_at` is when it stopped being a draft: pickup time starts there.
+    `ready_at` is when it stopped being a draft: pickup time starts there. A branch often bears its
+    author's login, hence it is a text.
     """
 
     number: int = 0
@@ -27,7 +28,7 @@ class ChangeOpened(Payload, frozen=True):
     author_kind: ActorKind = "unknown"
     base: str = ""
     head: str = ""
-    branch: str = ""
+    branch: Text = ""
     draft: bool = False
     ready_at: Time = ""
     title: Text = ""

@@ -49,7 +49,7 @@ class Draft(Struct, frozen=True):
 class Event(Struct, frozen=True, omit_defaults=True):
     """One row of the ledger, as it is chained.
 
-    `id` is the SHA-256 of source, source id and the payload's hash, `payload_hash` that of the
+    `id` is the SHA-256 of what the source said: the envelope of the draft and `payload_hash`, that of the
     canonical payload. `payload` is None once its retention has ended.
     """
 

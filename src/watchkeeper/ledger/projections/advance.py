@@ -9,11 +9,12 @@ from importlib import import_module
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Integer, String, Table, and_, delete, exists, insert, or_, select
+from sqlalchemy import BigInteger, Column, Connection, Integer, String, Table, and_, delete, exists, insert, or_, select
 
 import watchkeeper.ledger.projections as folder
 from watchkeeper.domain.events.types import PAYLOADS
 from watchkeeper.ledger.projections.projection import READ_MODELS, Current, History, Projection
+from watchkeeper.ledger.rows import payload_of
 from watchkeeper.ledger.store import Ledger
 from watchkeeper.ledger.tables import events
 
@@ -26,7 +27,7 @@ STATE = Table(
     READ_MODELS,
     Column("one", Integer, primary_key=True, autoincrement=False),
     Column("versions", String(64), nullable=False),
-    Column("seq", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
 )
 
 
@@ -140,11 +141,9 @@ def load_histories(connection: Connection, subjects: Sequence[str]) -> Iterator[
 def _current(row: Any) -> Current | None:
     """The event with its payload read; types of newer versions are passed over."""
     type_ = PAYLOADS.get(row.type)
-    if type_ is None:
+    if type_ is None or row.version > type_.VERSION:
         return None
-    return Current(
-        row.seq, row.id, row.source, row.subject, row.occurred_at, msgspec.json.decode(row.payload, type=type_)
-    )
+    return Current(row.seq, row.id, row.source, row.subject, row.occurred_at, payload_of(row, type_))
 
 
 def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, Index, String, Table, Text
+from sqlalchemy import Column, Index, Table, Text
 
 from watchkeeper.domain.events.changes import ChangeBackported, ChangeMerged
 from watchkeeper.ledger.projections.projection import READ_MODELS, History, Projection
@@ -14,7 +14,7 @@ TABLE = Table(
     "change_commits",
     READ_MODELS,
     Column("change", Text, primary_key=True),
-    Column("commit", String(64), primary_key=True),
+    Column("commit", Text, primary_key=True),
     Index("ix_change_commits_commit", "commit"),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, String, Table, Text
 
 from watchkeeper.domain.events.changes import (
     ChangeApproved,
@@ -22,9 +22,9 @@ TABLE = Table(
     "changes",
     READ_MODELS,
     Column("id", Text, primary_key=True),
-    Column("number", Integer, nullable=False),
-    Column("commit", String(64), nullable=False),
-    Column("base", String(64), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("commit", Text, nullable=False),
+    Column("base", Text, nullable=False),
     Column("target", Text, nullable=False),
     Column("how", String(10), nullable=False),
     Column("kind", String(20), nullable=False),
@@ -41,21 +41,21 @@ TABLE = Table(
     Column("first_commit_at", String(20)),
     Column("skewed", Boolean, nullable=False),
     Column("rewritten", Boolean, nullable=False),
-    Column("human_reviews", Integer, nullable=False),
-    Column("human_approvals", Integer, nullable=False),
-    Column("commits", Integer, nullable=False),
-    Column("lines_added", Integer),
-    Column("lines_removed", Integer),
-    Column("files", Integer, nullable=False),
-    Column("lines_effective", Integer),
-    Column("files_effective", Integer),
-    Column("tokens", Integer),
+    Column("human_reviews", BigInteger, nullable=False),
+    Column("human_approvals", BigInteger, nullable=False),
+    Column("commits", BigInteger, nullable=False),
+    Column("lines_added", BigInteger),
+    Column("lines_removed", BigInteger),
+    Column("files", BigInteger, nullable=False),
+    Column("lines_effective", BigInteger),
+    Column("files_effective", BigInteger),
+    Column("tokens", BigInteger),
     Column("authorship", String(20), nullable=False),
-    Column("share_signed", Integer, nullable=False),
-    Column("backports", Integer, nullable=False),
+    Column("share_signed", BigInteger, nullable=False),
+    Column("backports", BigInteger, nullable=False),
     Column("verdict", String(10)),
     Column("integration", Boolean, nullable=False),
-    Column("title_hash", String(16), nullable=False, index=True),
+    Column("title_hash", Text, nullable=False, index=True),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, String, Table, Text
 
 from watchkeeper.domain.events.components import ComponentFound, ComponentRenamed, ComponentRetired
 from watchkeeper.ledger.projections.projection import READ_MODELS, History, Projection
@@ -18,7 +18,7 @@ TABLE = Table(
     Column("root", Text, nullable=False),
     Column("declared", Boolean, nullable=False),
     Column("promise", Text, nullable=False),
-    Column("tier", Integer, nullable=False),
+    Column("tier", BigInteger, nullable=False),
     Column("found_at", String(20)),
     Column("renamed_to", Text, nullable=False),
     Column("retired_at", String(20)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, String, Table, Text
 
 from watchkeeper.domain.events.deployments import Deployed, RolledBack
 from watchkeeper.ledger.projections.projection import READ_MODELS, History, Projection
@@ -16,7 +16,7 @@ TABLE = Table(
     Column("id", Text, primary_key=True),
     Column("service", Text, nullable=False),
     Column("environment", Text, nullable=False),
-    Column("commit", String(64), nullable=False),
+    Column("commit", Text, nullable=False),
     Column("version", Text, nullable=False),
     Column("result", String(10), nullable=False),
     Column("started_at", String(20)),
@@ -24,7 +24,7 @@ TABLE = Table(
     Column("previous", Text, nullable=False),
     Column("first", Boolean, nullable=False),
     Column("rollback", Boolean, nullable=False),
-    Column("changes", Integer, nullable=False),
+    Column("changes", BigInteger, nullable=False),
     Column("proxy", Boolean, nullable=False),
 )
 

@@ -42,7 +42,7 @@ def project(history: History) -> Iterator[dict[str, Any]]:
 
 def settle(connection: Connection) -> None:
     """A revert stands unless a standing revert took it back: then the change is landed again."""
-    rows = connection.execute(select(TABLE.c.change, TABLE.c.by, TABLE.c.standing)).all()
+    rows = sorted(connection.execute(select(TABLE.c.change, TABLE.c.by, TABLE.c.standing)).all())
     reverters: dict[str, list[str]] = {}
     for row in rows:
         reverters.setdefault(row.change, []).append(row.by)
@@ -54,7 +54,10 @@ def settle(connection: Connection) -> None:
 
 
 def is_taken_back(change: str, reverters: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a standing revert took a change back; a circle, which only a broken source tells, stands."""
+    """Whether a standing revert took a change back; a circle, which only a broken source tells, stands.
+
+    Within circles the order of `reverters` decides, hence they are sorted.
+    """
     taken: dict[str, bool] = {}
     path: list[str] = [change]
     while path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, String, Table, Text
 
 from watchkeeper.domain.events.verdicts import VerdictGiven
 from watchkeeper.ledger.projections.projection import READ_MODELS, History, Projection
@@ -15,13 +15,13 @@ TABLE = Table(
     READ_MODELS,
     Column("id", String(64), primary_key=True),
     Column("change", Text, nullable=False, index=True),
-    Column("head", String(64), nullable=False),
+    Column("head", Text, nullable=False),
     Column("decision", String(10), nullable=False),
     Column("given_at", String(20), nullable=False),
-    Column("failed", Integer, nullable=False),
-    Column("waived", Integer, nullable=False),
+    Column("failed", BigInteger, nullable=False),
+    Column("waived", BigInteger, nullable=False),
     Column("rules_failed", Text, nullable=False),
-    Column("lines_effective", Integer, nullable=False),
+    Column("lines_effective", BigInteger, nullable=False),
     Column("version", Text, nullable=False),
 )
 

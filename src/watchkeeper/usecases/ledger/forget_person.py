@@ -16,7 +16,7 @@ def forget_person(repo: str, target: str, database: str, person: str, *, exact: 
     """
     with ledger_of(repo, target, database) as ledger:
         done = forget(ledger, person, now_text(), exact=exact)
-    if not done.pseudonyms:
+    if not (done.pseudonyms or done.texts or done.records):
         remedy = "give an address, a login, a full name or a pseudonym as the ledger has it"
         raise UnknownSubjectError(Problem(f"nobody called {person!r} is in the ledger", remedy=remedy))
     return done

@@ -53,7 +53,7 @@ def record_event(repo: str, target: str, database: str, told: Told) -> Recorded:
     with opened(where.database) as ledger:
         sealed = ledger.pseudonyms.seal(draft)
         done = ledger.append([draft])
-    id_ = event_id(draft.source, draft.source_id, digest(sealed.payload))
+    id_ = event_id(draft, digest(sealed.payload))
     return Recorded(id_, draft.type, draft.subject, bool(done.new))
 
 
