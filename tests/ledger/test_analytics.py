@@ -64,7 +64,7 @@ def make(database: str) -> Ledger:
     return ledger
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def asked(database: str) -> Iterator[Views]:
     with views(parse_database(database)) as found:
         yield found

@@ -20,7 +20,7 @@ ROW = Event("a" * 64, "Deployed", 1, "test", "1", "deployment:1", at(1), at(2), 
 
 
 @pytest.mark.parametrize("type_", PAYLOADS.values(), ids=PAYLOADS)
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_every_payload_is_canonical_json(type_: type[Payload], data: st.DataObject) -> None:
     payload = data.draw(payload_of(type_, WORDS, WORDS))

@@ -75,7 +75,7 @@ def test_what_a_ledger_says_of_itself_is_not_handed_on(ledger: Ledger) -> None:
     assert not types & {"RetentionApplied", "PersonForgotten", "ChangeReviewed"}
 
 
-@settings(max_examples=40)
+@settings(max_examples=10)
 @given(said=st.lists(payloads(st.just("Zaphod"), WORDS), max_size=20))
 def test_no_payload_hands_a_person_on(said: list[Payload], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("export")

@@ -60,6 +60,7 @@ class Views:
         self._source = source
         self._folder = folder
         self._file = os.path.join(folder, "views.duckdb")
+        self._made: set[str] = set()
 
     def names(self) -> list[str]:
         """The views that there are."""
@@ -119,11 +120,16 @@ class Views:
         return [name for name in self.names() if name in named]
 
     def _materialise(self, names: Sequence[str]) -> None:
+        """Copy the views that were not copied yet; each is copied once."""
+        missing = [name for name in names if name not in self._made]
+        if not missing and os.path.exists(self._file):
+            return
         with duckdb.connect(self._file, config=OPEN) as connection:
             try:
-                queries = self._attach(connection)
-                for name in names:
+                queries = self._attach(connection) if missing else {}
+                for name in missing:
                     connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {queries[name]}')
+                    self._made.add(name)
             except duckdb.Error as error:
                 raise UsageError(self._unreadable(error)) from None
 

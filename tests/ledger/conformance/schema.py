@@ -74,9 +74,9 @@ class Schema(Store):
             connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": NEWEST})
         assert verify(ledger).rows == 17
 
-    def test_opened_by_many_at_once_it_is_made_once(self, database: str) -> None:
+    def test_opened_by_many_at_once_it_is_made_once(self, bare: str) -> None:
         def identify(_: int) -> str:
-            with Ledger(database, clock) as ledger:
+            with Ledger(bare, clock) as ledger:
                 return ledger.head().ledger + ledger.pseudonyms.of("email:a@b.c")
 
         with ThreadPoolExecutor(8) as pool:

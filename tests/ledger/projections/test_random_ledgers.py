@@ -125,7 +125,7 @@ def arrived(empty: Path, batches: Sequence[Sequence[Draft]], *, each: bool) -> t
         return found, {row.id for row in ledger.rows()}
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(said=statements(), data=st.data())
 def test_the_order_of_arrival_does_not_matter(empty: Path, said: list[Draft], data: st.DataObject) -> None:
     expected = arrived(empty, [said], each=False)
@@ -133,7 +133,7 @@ def test_the_order_of_arrival_does_not_matter(empty: Path, said: list[Draft], da
     assert arrived(empty, chunks(shuffled, data.draw(st.integers(1, 4))), each=True) == expected
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(said=statements(), data=st.data())
 def test_what_comes_twice_counts_once(empty: Path, said: list[Draft], data: st.DataObject) -> None:
     again = data.draw(st.permutations(said))
@@ -154,7 +154,7 @@ def test_a_revert_of_a_revert_of_a_revert(empty: Path) -> None:
         }
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(pairs=st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), max_size=7, unique=True), data=st.data())
 def test_circles_of_reverts_stand_the_same_in_every_order(
     empty: Path, pairs: list[tuple[int, int]], data: st.DataObject
