@@ -7,7 +7,7 @@ import io
 import os
 import pkgutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import ModuleType
 from typing import IO
@@ -141,12 +141,15 @@ class _Run:
         advance(self._ledger)
         return self._result
 
-    def _records(self, stream: IO[bytes], form: str) -> Iterable[Record]:
-        if form == CSV:
-            text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
-            records: Iterable[Record] = self._formats[CSV].read_rows(text)
-            return records
-        return split_records(iter(lambda: stream.read(CHUNK), b""))
+    def _records(self, stream: IO[bytes], form: str) -> Iterator[Record]:
+        if form != CSV:
+            yield from split_records(iter(lambda: stream.read(CHUNK), b""))
+            return
+        text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
+        try:
+            yield from self._formats[CSV].read_rows(text)
+        finally:
+            text.detach()
 
     def _seen(self, record: Record, file: str) -> str:
         """The format that a record shows."""
