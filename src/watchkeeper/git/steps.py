@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -13,7 +14,9 @@ from watchkeeper.domain.problems import UnknownSubjectError
 from watchkeeper.git.process import Stream
 from watchkeeper.git.repository import Repository
 
-CHUNK = 2_000
+CHUNK = 20_000
+PIPE = 1 << 20
+"""Bytes that git may be ahead of the reader, so that both work at the same time."""
 MOST_GAPS = 50
 """Commits whose contents are missing after which lines are not asked for any more: the clone has no contents."""
 COMMAND = ("diff-tree", "--stdin", "--root", "--always", "-r", "--no-ext-diff", "--no-textconv", "--no-color")
@@ -82,11 +85,20 @@ class Counter:
         asking = Thread(target=_ask, args=(process, steps), daemon=True)
         asking.start()
         stream = Stream(process, "diff-tree")
+        _widen(stream)
         try:
             yield from _counts(stream, asking, known=wanted is LINES)
         finally:
             stream.close()
             asking.join()
+
+
+def _widen(stream: Stream) -> None:
+    """Let git be further ahead, where the system can."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(stream.output, fcntl.F_SETPIPE_SZ, PIPE)
 
 
 def _ask(process: subprocess.Popen[bytes], steps: Sequence[Step]) -> None:

@@ -71,7 +71,7 @@ def assign(
 
     `tagged` gives the ranks of the releases at a commit. Memory is that of the lines open at one time.
     """
-    inherited: dict[str, dict[Key, int]] = {}
+    inherited: dict[str, Mapping[Key, int]] = {}
     for sha, parents in commits:
         ranks = _earliest(inherited.pop(sha, {}), tagged.get(sha, {}))
         for key, rank in ranks.items():
@@ -80,7 +80,7 @@ def assign(
             inherited[parent] = _earliest(inherited.get(parent, {}), ranks)
 
 
-def _earliest(one: Mapping[Key, int], other: Mapping[Key, int]) -> dict[Key, int]:
-    if not one or not other:
-        return dict(one or other)
+def _earliest(one: Mapping[Key, int], other: Mapping[Key, int]) -> Mapping[Key, int]:
+    if not one or not other or one is other:
+        return one or other
     return {key: min(one.get(key, other.get(key, 0)), other.get(key, one.get(key, 0))) for key in {**one, **other}}

@@ -81,5 +81,5 @@ def _titles(subject: str) -> tuple[str, ...]:
         return f'Revert "{title}"', f"Revert {title}", f"revert: {title}"
     for pattern in (QUOTED, CONVENTIONAL, PLAIN):
         if found := pattern.match(subject):
-            return (found["title"].strip().strip("\"'`“”"),)
+            return (found["title"].strip(),)
     return ()

@@ -18,6 +18,7 @@ from watchkeeper.domain.events.event import Draft
 from watchkeeper.git.history import read_cut, read_graph, read_main_line
 from watchkeeper.git.log import read_commits, read_line_counts
 from watchkeeper.git.steps import Counter, LineCount, Step
+from watchkeeper.ledger.projections.advance import advance
 from watchkeeper.ledger.reading import changes_of
 from watchkeeper.usecases.history.context import BATCH, Context, Cursor
 from watchkeeper.usecases.history.known import KnownChanges
@@ -94,6 +95,7 @@ class _Passing:
     def _keep(self, drafts: Sequence[Draft], done: str) -> None:
         cursor = Cursor(done, self._context.place.generation)
         new = self._context.keep(NAME, drafts, cursor)
+        advance(self._context.ledger)  # while git counts the next ones
         self._passed = structs.replace(self._passed, new=self._passed.new + new)
         self._context.tell("changes", self._passed.changes)
 
