@@ -14,7 +14,7 @@ $(VENV)/.ready: pyproject.toml uv.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "watchkeeper needs Python 3.11 or newer: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv sync --quiet --locked --inexact --python $(BIN)/python
+	$(BIN)/uv sync --quiet --locked --inexact --all-extras --python $(BIN)/python
 	touch $@
 
 test: setup

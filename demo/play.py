@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,7 @@ def main() -> int:
     print("watchkeeper: who owns production when it breaks?  (sample company: Harbor Lane, invented)\n")
     with tempfile.TemporaryDirectory() as folder:
         act_one(build(Path(folder) / "harbor-lane"))
+        act_two(repo, Path(folder) / "ledger.sqlite")
     last_act(repo)
     return 0
 
@@ -52,9 +54,37 @@ def act_one(sample: Path) -> None:
     prove(f"cd <sample> && watchkeeper {' '.join(arguments)}   # exit code {code}")
 
 
+def act_two(repo: Path, database: Path) -> None:
+    """This history, imported and proved; one row edited by hand is found."""
+    code, done = watchkeeper(repo, "ledger", "import", "--database", str(database))
+    if code != 0:
+        print("\n2. There is no history to import yet: commit something and play again")
+        return
+    _, proved = watchkeeper(repo, "ledger", "verify", "--database", str(database))
+    print(
+        f"\n2. This history ({repo.name}: {done['changes']:,} changes, {done['reverts']:,} reverts, "
+        f"{done['releases']:,} releases), imported in {done['seconds']:.1f} s and verified: "
+        f"{proved['rows']:,} rows, {'whole' if proved['ok'] else 'BROKEN'}"
+    )
+    row = edit_by_hand(database)
+    code, broken = watchkeeper(repo, "ledger", "verify", "--database", str(database))
+    print(f"   row {row} edited by hand → {broken['fault']['message']}")
+    prove(f"watchkeeper ledger import --repo {os.path.relpath(repo)} && watchkeeper ledger verify   # exit code {code}")
+
+
+def edit_by_hand(database: Path) -> int:
+    """Make one change look smaller than it was; the row that was edited."""
+    with sqlite3.connect(database) as connection:
+        (row,) = connection.execute("SELECT max(seq) / 2 + 1 FROM events").fetchone()
+        connection.execute(
+            "UPDATE events SET payload = replace(payload, '\"commit\"', '\"Commit\"') WHERE seq = ?", (row,)
+        )
+    return int(row)
+
+
 def last_act(repo: Path) -> None:
     """On one's own history: what nobody owns by name, and what a cap would have held."""
-    print(f"\n2. On your own history ({repo.name})")
+    print(f"\n3. On your own history ({repo.name})")
     arguments = ["init", "--replay", str(REPLAYED)]
     code, answer = watchkeeper(repo, *arguments)
     if code != 0:
