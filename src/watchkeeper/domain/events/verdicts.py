@@ -40,7 +40,7 @@ class VerdictGiven(Payload, frozen=True):
         decision: the verdict.
         head: the commit that was judged.
         base: the commit that it was compared with.
-        target: the branch whose policy judged.
+        target: the target whose policy judged: its branch or commit.
         number: the change's number on the forge; 0 where it has none.
         findings: the findings, without their words.
         not_evaluated: ids of rules that were not evaluated.
@@ -48,8 +48,8 @@ class VerdictGiven(Payload, frozen=True):
         lines_effective: effective lines of the change.
         authorship: who or what wrote the change, as the gate saw it.
         version: the version of watchkeeper.
-        policy: the policy files that judged, each with its digest.
-        evidence: the recorded evidence that was read, each with its digest.
+        policy: digests of the policy files that judged.
+        evidence: the kinds of evidence that were collected.
         event: the digest of the forge's event that was read.
         ledger_head: the head of the ledger that was read.
         evaluated_at: the time that the verdict holds for.
