@@ -1,4 +1,4 @@
-"""Writes what is generated from the rules: the catalogue, the rule pages and their table; --check fails on drift."""
+"""Writes what is generated: the rules' catalogue, pages and table, the events' pages; --check fails on drift."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import argparse
 import importlib
 import inspect
 import pkgutil
-import re
 import sys
 from pathlib import Path
 
 import msgspec
+from event_pages import FOLDER, described, event_outputs
 
 import watchkeeper.rules
 from watchkeeper.domain.rules import OptionField, RuleRecord
@@ -32,19 +32,12 @@ def find_rules() -> list[RuleRecord]:
 def record(rule: str) -> RuleRecord:
     """The record of one rule, its options read from the options struct and its docstring."""
     module = importlib.import_module("watchkeeper.rules." + rule.replace("/", ".").replace("-", "_"))
-    docs = dict(
-        re.findall(r"^ {4,8}(\w+): (.+?)(?=^ {4,8}\w+: |\Z)", _attributes(module.Options), re.MULTILINE | re.DOTALL)
-    )
+    _, docs = described(module.Options)
     options = tuple(
-        OptionField(f.name, _json_type(f.type), f.default, " ".join(docs[f.name].split()))
-        for f in msgspec.structs.fields(module.Options)
+        OptionField(f.name, _json_type(f.type), f.default, docs[f.name]) for f in msgspec.structs.fields(module.Options)
     )
     r = module.RULE
     return RuleRecord(rule, r.summary, r.since, r.mode, tuple(k.name for k in r.evidence), r.concerns, options)
-
-
-def _attributes(options: type) -> str:
-    return inspect.cleandoc(options.__doc__ or "").partition("Attributes:\n")[2]
 
 
 def _json_type(type_: object) -> str:
@@ -73,7 +66,7 @@ def outputs() -> dict[Path, str]:
     files |= {ROOT / f"docs/rules/{rule.id}.md": page(rule) for rule in rules}
     rows = "".join(f"| [{r.id}]({r.id}.md) | {r.summary} | {r.mode} |\n" for r in rules)
     files[ROOT / "docs/rules/README.md"] = f"# Rules\n\n| rule | what it asks | recommended |\n|---|---|---|\n{rows}"
-    return files
+    return files | event_outputs(ROOT)
 
 
 def main() -> int:
@@ -82,7 +75,8 @@ def main() -> int:
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
     files = outputs()
-    known = set((ROOT / "docs/rules").rglob("*.md")) | set(files)
+    generated = (ROOT / "docs/rules", ROOT / FOLDER)
+    known = {page for folder in generated for page in folder.rglob("*.md")} | set(files)
     stale = [p for p in sorted(known) if p not in files or not p.exists() or p.read_text("utf-8") != files[p]]
     for path in stale:
         print(("differs: " if check else "writes: ") + str(path.relative_to(ROOT)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Integer, String
@@ -30,6 +30,38 @@ EVENTS = (
     "supersedes FROM {store}events WHERE NOT starts_with(subject, 'person:') ORDER BY seq"
 )
 
+TIME_NAMES = ("_at", "since", "until", "impact_start")
+COMPOSED = {
+    "activity": (
+        ("week", "TIMESTAMP", "the Monday on which the week begins, UTC"),
+        ("changes", "BIGINT", "changes merged in that week"),
+        ("authors", "BIGINT", "different authors of them; NULL for fewer than five"),
+        ("reviewers", "BIGINT", "different reviewers of them who are no bot or agent; NULL for fewer than five"),
+        ("reviews", "BIGINT", "their reviews; NULL for fewer than five reviewers"),
+    ),
+    "events": (
+        ("seq", "BIGINT", "the row of the chain, from 1"),
+        ("id", "VARCHAR", "the event's id"),
+        ("type", "VARCHAR", "its type"),
+        ("version", "BIGINT", "the version of its type"),
+        ("source", "VARCHAR", "who says so"),
+        ("subject", "VARCHAR", "what it is about; events about a person are left out"),
+        ("occurred_at", "TIMESTAMP", "when it happened"),
+        ("recorded_at", "TIMESTAMP", "when the ledger kept it"),
+        ("supersedes", "VARCHAR", "the id of the event that it corrects by name; empty for none"),
+    ),
+}
+"""Name, type and meaning of the columns of views that are no read model."""
+
+
+def view_columns() -> Mapping[str, Sequence[tuple[str, str, str]]]:
+    """For each view its columns: name, DuckDB's type, what it means."""
+    made = {
+        model.table.name: tuple((c.name, _type(c), c.doc) for c in model.table.columns if c.name in model.public)
+        for model in _public()
+    }
+    return made | COMPOSED
+
 
 def view_queries(store: str) -> Mapping[str, str]:
     """For each view the DuckDB query that makes it from the tables of an attached store (`store.`, "" for none)."""
@@ -53,17 +85,20 @@ def _query(name: str, columns: Any, public: tuple[str, ...], store: str) -> str:
 
 def _expression(column: Column[Any]) -> str:
     """A column in the type that people compute with, the same from every store."""
-    name = f'"{column.name}"'
-    if isinstance(column.type, Boolean):
-        return f"CAST({name} AS BOOLEAN)"
-    if isinstance(column.type, Integer):
-        return f"CAST({name} AS BIGINT)"
-    if isinstance(column.type, String) and column.type.length == TIME_LENGTH and column.name.endswith(TIME_NAMES):
+    name, type_ = f'"{column.name}"', _type(column)
+    if type_ == "TIMESTAMP":
         return _time(name)
-    return name
+    return name if type_ == "VARCHAR" else f"CAST({name} AS {type_})"
 
 
-TIME_NAMES = ("_at", "since", "until", "impact_start")
+def _type(column: Column[Any]) -> str:
+    """The type of a column as DuckDB calls it."""
+    if isinstance(column.type, Boolean):
+        return "BOOLEAN"
+    if isinstance(column.type, Integer):
+        return "BIGINT"
+    timed = isinstance(column.type, String) and column.type.length == TIME_LENGTH
+    return "TIMESTAMP" if timed and column.name.endswith(TIME_NAMES) else "VARCHAR"
 
 
 def _time(name: str) -> str:

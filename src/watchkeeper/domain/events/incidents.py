@@ -6,11 +6,19 @@ from watchkeeper.domain.events.event import Payload, Person, Text, Time
 
 
 class IncidentDetected(Payload, frozen=True):
-    """Something broke and was noticed.
+    """Something broke and was noticed. The event happened when it was noticed.
 
-    `impact_start` is when users were first hurt, if anybody knows. `severity` is the source's word.
-    `changes` and `deployment` name what the source itself blames. `duplicate_of` is another incident.
-    `proxy` means that a fix in the history stands in for an incident.
+    Attributes:
+        service: what broke.
+        environment: where.
+        severity: the source's own word for how bad it is.
+        impact_start: when users were first hurt, if anybody knows.
+        title: its title.
+        changes: ids of the changes that the source itself blames.
+        deployment: the id of the deployment that the source itself blames.
+        duplicate_of: the id of the incident that this one repeats.
+        synthetic: a drill or test, no real incident.
+        proxy: a fix in the history stands in for an incident.
     """
 
     service: str = ""
@@ -26,20 +34,36 @@ class IncidentDetected(Payload, frozen=True):
 
 
 class IncidentAcknowledged(Payload, frozen=True):
-    """A person, or a machine (`by` empty), said: I have it."""
+    """A person, or a machine, said: I have it.
+
+    Attributes:
+        by: who said so; empty for a machine.
+    """
 
     by: Person = ""
 
 
 class IncidentMitigated(Payload, frozen=True):
-    """Users are no longer hurt; the cause may still be there."""
+    """Users are no longer hurt; the cause may still be there.
+
+    Attributes:
+        by: who mitigated it.
+        how: what was done.
+    """
 
     by: Person = ""
     how: Text = ""
 
 
 class IncidentResolved(Payload, frozen=True):
-    """It is over. `automatic` means that no person closed it (an alert that went away)."""
+    """It is over.
+
+    Attributes:
+        by: who closed it.
+        automatic: no person closed it (an alert that went away).
+        fixed_by: the id of the change that mended it.
+        proxy: it was read from other signs, not told.
+    """
 
     by: Person = ""
     automatic: bool = False

@@ -10,7 +10,15 @@ Role = Literal["accountable", "responder"]
 
 
 class OwnerAssigned(Payload, frozen=True):
-    """Somebody wrote a person or team down as owner; that is not yet an acceptance."""
+    """Somebody wrote a person or team down as owner; that is not yet an acceptance.
+
+    Attributes:
+        role: accountable (of the originating team) or responder (operates it).
+        person: the person who was written down; empty for a team.
+        team: the team that was written down, by its name as it is; empty for a person.
+        by: who wrote it down.
+        where: the file or catalog entry where it stands.
+    """
 
     role: Role
     person: Person = ""
@@ -20,7 +28,15 @@ class OwnerAssigned(Payload, frozen=True):
 
 
 class OwnershipAccepted(Payload, frozen=True):
-    """The person said yes: for these hours, until this time."""
+    """The person said yes: for these hours, until this time.
+
+    Attributes:
+        role: accountable or responder.
+        person: who accepted.
+        hours: the hours accepted, as written.
+        until: when the acceptance ends.
+        where: the file where it stands.
+    """
 
     role: Role
     person: Person
@@ -30,7 +46,13 @@ class OwnershipAccepted(Payload, frozen=True):
 
 
 class OwnershipDeclined(Payload, frozen=True):
-    """The person said no."""
+    """The person said no.
+
+    Attributes:
+        role: accountable or responder.
+        person: who declined.
+        reason: why.
+    """
 
     role: Role
     person: Person
@@ -38,7 +60,13 @@ class OwnershipDeclined(Payload, frozen=True):
 
 
 class OwnershipLapsed(Payload, frozen=True):
-    """An acceptance ended without a new one: it expired, or the person left."""
+    """An acceptance ended without a new one: it expired, or the person left.
+
+    Attributes:
+        role: accountable or responder.
+        person: whose acceptance ended.
+        because: why it ended.
+    """
 
     role: Role
     person: Person = ""

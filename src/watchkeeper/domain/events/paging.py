@@ -6,7 +6,14 @@ from watchkeeper.domain.events.event import Payload, Person, Text, Time
 
 
 class PageSent(Payload, frozen=True):
-    """A person was called. `synthetic` is a drill. The subject is the component."""
+    """A person was called. The subject is the component.
+
+    Attributes:
+        person: who was called.
+        channel: the way that was taken (telephone, push, chat).
+        incident: the id of the incident it was about.
+        synthetic: a drill.
+    """
 
     person: Person = ""
     channel: str = ""
@@ -15,7 +22,14 @@ class PageSent(Payload, frozen=True):
 
 
 class PageAcknowledged(Payload, frozen=True):
-    """The person answered: the proof of an owner who can be reached."""
+    """The person answered: the proof of an owner who can be reached.
+
+    Attributes:
+        person: who answered.
+        page: the id of the page that was answered.
+        incident: the id of the incident it was about.
+        synthetic: a drill.
+    """
 
     person: Person = ""
     page: str = ""
@@ -24,7 +38,14 @@ class PageAcknowledged(Payload, frozen=True):
 
 
 class ClaimOpened(Payload, frozen=True):
-    """Somebody was asked to answer for something: to own it, to review it, to follow up."""
+    """Somebody was asked to answer for something: to own it, to review it, to follow up.
+
+    Attributes:
+        asked: who was asked.
+        what: what for.
+        by: who asked.
+        due_at: by when an answer is due.
+    """
 
     asked: Person
     what: Text = ""
@@ -33,7 +54,13 @@ class ClaimOpened(Payload, frozen=True):
 
 
 class ClaimAnswered(Payload, frozen=True):
-    """The person who was asked answered."""
+    """The person who was asked answered.
+
+    Attributes:
+        answer: the answer in one word, as the source has it (`yes`, `no`); kept as it is.
+        by: who answered.
+        reason: why.
+    """
 
     answer: str
     by: Person = ""

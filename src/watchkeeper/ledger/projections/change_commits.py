@@ -13,8 +13,8 @@ from watchkeeper.ledger.projections.projection import READ_MODELS, History, Proj
 TABLE = Table(
     "change_commits",
     READ_MODELS,
-    Column("change", Text, primary_key=True),
-    Column("commit", Text, primary_key=True),
+    Column("change", Text, primary_key=True, doc="the change's id"),
+    Column("commit", Text, primary_key=True, doc="the id of a commit on the target, on its branch, or of a copy"),
     Index("ix_change_commits_commit", "commit"),
 )
 

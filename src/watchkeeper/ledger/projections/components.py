@@ -13,15 +13,15 @@ from watchkeeper.ledger.projections.projection import READ_MODELS, History, Proj
 TABLE = Table(
     "components",
     READ_MODELS,
-    Column("id", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("root", Text, nullable=False),
-    Column("declared", Boolean, nullable=False),
-    Column("promise", Text, nullable=False),
-    Column("tier", BigInteger, nullable=False),
-    Column("found_at", String(20)),
-    Column("renamed_to", Text, nullable=False),
-    Column("retired_at", String(20)),
+    Column("id", Text, primary_key=True, doc="the component's id"),
+    Column("name", Text, nullable=False, doc="its name"),
+    Column("root", Text, nullable=False, doc="the folder it lives in"),
+    Column("declared", Boolean, nullable=False, doc="a catalog or the policy names it"),
+    Column("promise", Text, nullable=False, doc="its support promise as written"),
+    Column("tier", BigInteger, nullable=False, doc="1 (highest) to 4; 0 is not said"),
+    Column("found_at", String(20), doc="when it was first found"),
+    Column("renamed_to", Text, nullable=False, doc="the id it lives on under; empty if it was not renamed"),
+    Column("retired_at", String(20), doc="when it was retired"),
 )
 
 

@@ -13,8 +13,8 @@ from watchkeeper.ledger.projections.projection import READ_MODELS, History, Proj
 TABLE = Table(
     "deployment_changes",
     READ_MODELS,
-    Column("deployment", Text, primary_key=True),
-    Column("change", Text, primary_key=True),
+    Column("deployment", Text, primary_key=True, doc="the deployment's id"),
+    Column("change", Text, primary_key=True, doc="the id of a change that it brought for the first time"),
     Index("ix_deployment_changes_change", "change"),
 )
 

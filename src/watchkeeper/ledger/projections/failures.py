@@ -15,13 +15,13 @@ from watchkeeper.ledger.projections.projection import READ_MODELS, Current, Hist
 TABLE = Table(
     "failures",
     READ_MODELS,
-    Column("id", String(64), primary_key=True),
-    Column("subject", Text, nullable=False),
-    Column("kind", String(20), nullable=False),
-    Column("happened_at", String(20), nullable=False),
-    Column("change", Text, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("proxy", Boolean, nullable=False),
+    Column("id", String(64), primary_key=True, doc="the id of the event that tells it"),
+    Column("subject", Text, nullable=False, doc="what failed: an incident, a deployment or a change"),
+    Column("kind", String(20), nullable=False, doc="incident, rollback, failed-deployment, revert, hotfix or fix"),
+    Column("happened_at", String(20), nullable=False, doc="when"),
+    Column("change", Text, nullable=False, doc="the change that failed, where it is known"),
+    Column("by", Text, nullable=False, doc="the change that mended it, where it is known"),
+    Column("proxy", Boolean, nullable=False, doc="it is a stand-in, read from history"),
     Index("ix_failures_subject", "subject"),
 )
 

@@ -13,14 +13,14 @@ from watchkeeper.ledger.projections.projection import READ_MODELS, History, Proj
 TABLE = Table(
     "owners",
     READ_MODELS,
-    Column("component", Text, primary_key=True),
-    Column("role", String(12), primary_key=True),
+    Column("component", Text, primary_key=True, doc="the component's id"),
+    Column("role", String(12), primary_key=True, doc="accountable or responder"),
     Column("person", String(64), primary_key=True),
-    Column("team", Text, primary_key=True),
-    Column("state", String(10), nullable=False),
-    Column("since", String(20), nullable=False),
-    Column("until", String(20)),
-    Column("hours", Text, nullable=False),
+    Column("team", Text, primary_key=True, doc="the team; empty for a person"),
+    Column("state", String(10), nullable=False, doc="assigned, accepted, declined or lapsed"),
+    Column("since", String(20), nullable=False, doc="since when"),
+    Column("until", String(20), doc="when an acceptance ends"),
+    Column("hours", Text, nullable=False, doc="the hours accepted, as written"),
 )
 
 

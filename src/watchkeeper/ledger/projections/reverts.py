@@ -13,13 +13,13 @@ from watchkeeper.ledger.projections.projection import READ_MODELS, History, Proj
 TABLE = Table(
     "reverts",
     READ_MODELS,
-    Column("change", Text, primary_key=True),
-    Column("by", Text, primary_key=True),
-    Column("reverted_at", String(20), nullable=False),
-    Column("basis", String(10), nullable=False),
-    Column("partial", Boolean, nullable=False),
-    Column("proxy", Boolean, nullable=False),
-    Column("standing", Boolean, nullable=False),
+    Column("change", Text, primary_key=True, doc="the change that was taken back"),
+    Column("by", Text, primary_key=True, doc="the change that took it back"),
+    Column("reverted_at", String(20), nullable=False, doc="when"),
+    Column("basis", String(10), nullable=False, doc="how it is known: named, number, title, tree or forge"),
+    Column("partial", Boolean, nullable=False, doc="only a part was taken back"),
+    Column("proxy", Boolean, nullable=False, doc="read from history, not told by a forge"),
+    Column("standing", Boolean, nullable=False, doc="it still holds; false when the revert was itself taken back"),
     Index("ix_reverts_by", "by"),
 )
 

@@ -13,16 +13,16 @@ from watchkeeper.ledger.projections.projection import READ_MODELS, History, Proj
 TABLE = Table(
     "verdicts",
     READ_MODELS,
-    Column("id", String(64), primary_key=True),
-    Column("change", Text, nullable=False, index=True),
-    Column("head", Text, nullable=False),
-    Column("decision", String(10), nullable=False),
-    Column("given_at", String(20), nullable=False),
-    Column("failed", BigInteger, nullable=False),
-    Column("waived", BigInteger, nullable=False),
-    Column("rules_failed", Text, nullable=False),
-    Column("lines_effective", BigInteger, nullable=False),
-    Column("version", Text, nullable=False),
+    Column("id", String(64), primary_key=True, doc="the event's id"),
+    Column("change", Text, nullable=False, index=True, doc="the change's id"),
+    Column("head", Text, nullable=False, doc="the commit that was judged"),
+    Column("decision", String(10), nullable=False, doc="pass, warn, block or unknown"),
+    Column("given_at", String(20), nullable=False, doc="when"),
+    Column("failed", BigInteger, nullable=False, doc="findings that failed"),
+    Column("waived", BigInteger, nullable=False, doc="findings that a waiver let pass"),
+    Column("rules_failed", Text, nullable=False, doc="ids of the rules that failed, joined by blanks"),
+    Column("lines_effective", BigInteger, nullable=False, doc="effective lines of the change"),
+    Column("version", Text, nullable=False, doc="the version of watchkeeper"),
 )
 
 
