@@ -17,6 +17,7 @@ from watchkeeper.domain.problems import Problem, UnknownSubjectError, UsageError
 from watchkeeper.git.ranges import find_target
 from watchkeeper.git.repository import Repository
 from watchkeeper.policy.compose import Policy
+from watchkeeper.usecases.cache import cached, keep
 from watchkeeper.usecases.load_policy import load_policy
 from watchkeeper.usecases.wiring import load_rules
 
@@ -62,8 +63,11 @@ def identify(repository: Repository, tip: str, declared: str) -> str:
     if repository.shallow:
         remedy = "declare `repository: NAME` in .watchkeeper.yaml, or fetch the history (git fetch --unshallow)"
         raise UnknownSubjectError(Problem("a shallow clone does not know which repository it is", remedy=remedy))
-    _, output, _ = repository.git.run("rev-list", "--max-parents=0", tip)
-    return repository_id("", output.decode("ascii").split())
+    roots = cached("roots", tip)
+    if roots is None:
+        _, roots, _ = repository.git.run("rev-list", "--max-parents=0", tip)
+        keep("roots", tip, roots)
+    return repository_id("", roots.decode("ascii").split())
 
 
 def branch_name(repository: Repository, ref: str) -> str:
