@@ -70,7 +70,7 @@ def judge(path: str, wanted: int, seed: int) -> Judged:
             changes: dict[str, set[str]] = defaultdict(set)
             for change, commit in ledger.execute('SELECT change, "commit" FROM change_commits'):
                 changes[commit].add(change)
-            reverted = set(ledger.execute("SELECT change, by FROM reverts"))
+            reverted = set(ledger.execute("SELECT change, reverted_by FROM reverts"))
     judged = Judged()
     judge_pulls(path, changes, judged, wanted, seed)
     judge_reverts(path, changes, reverted, judged)

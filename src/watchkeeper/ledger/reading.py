@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Column, ColumnElement, select
 
 from watchkeeper.domain.events.changes import ChangeMerged
 from watchkeeper.ledger.projections.change_commits import TABLE as CHANGE_COMMITS
@@ -80,14 +80,16 @@ def read_unmeasured(ledger: Ledger, repository: str, after: int) -> Iterator[lis
             yield page
 
 
-def changes_of(ledger: Ledger, shas: Iterable[str]) -> dict[str, str]:
+def changes_of(ledger: Ledger, repository: str, shas: Iterable[str]) -> dict[str, str]:
     """The change that each full commit id came with, where one is known."""
     found: dict[str, str] = {}
     wanted = list(dict.fromkeys(shas))
     with ledger.reading() as connection:
         for start in range(0, len(wanted), MOST_PARAMETERS):
             part = wanted[start : start + MOST_PARAMETERS]
-            query = select(CHANGE_COMMITS.c.commit, CHANGE_COMMITS.c.change).where(CHANGE_COMMITS.c.commit.in_(part))
+            query = select(CHANGE_COMMITS.c.commit, CHANGE_COMMITS.c.change).where(
+                CHANGE_COMMITS.c.commit.in_(part), _of(CHANGE_COMMITS.c.change, repository)
+            )
             found.update((row.commit, row.change) for row in connection.execute(query))
     return found
 
@@ -102,12 +104,12 @@ class Found(msgspec.Struct, frozen=True):
     commits: int
 
 
-def commits_starting(ledger: Ledger, prefix: str) -> list[Found]:
+def commits_starting(ledger: Ledger, repository: str, prefix: str) -> list[Found]:
     """Commits whose id starts so, with their changes; at most ten."""
     query = (
         select(CHANGE_COMMITS.c.commit, CHANGES.c.id, CHANGES.c.commit, CHANGES.c.how, CHANGES.c.commits)
         .join(CHANGES, CHANGES.c.id == CHANGE_COMMITS.c.change)
-        .where(CHANGE_COMMITS.c.commit >= prefix, CHANGE_COMMITS.c.commit < prefix + "g")
+        .where(CHANGE_COMMITS.c.commit >= prefix, CHANGE_COMMITS.c.commit < prefix + "g", _of(CHANGES.c.id, repository))
         .limit(10)
     )
     with ledger.reading() as connection:
@@ -120,11 +122,11 @@ def merged_at(ledger: Ledger, change: str) -> str:
         return str(connection.execute(select(CHANGES.c.merged_at).where(CHANGES.c.id == change)).scalar() or "")
 
 
-def titled(ledger: Ledger, title_hash: str, before: str, author: str = "") -> str:
+def titled(ledger: Ledger, repository: str, title_hash: str, before: str, author: str = "") -> str:
     """The last change of a title (and author, a pseudonym) that merged before a time, "" for none."""
     query = (
         select(CHANGES.c.id)
-        .where(CHANGES.c.title_hash == title_hash, CHANGES.c.merged_at <= before)
+        .where(CHANGES.c.title_hash == title_hash, CHANGES.c.merged_at <= before, _of(CHANGES.c.id, repository))
         .order_by(CHANGES.c.merged_at.desc(), CHANGES.c.id)
         .limit(1)
     )
@@ -132,3 +134,8 @@ def titled(ledger: Ledger, title_hash: str, before: str, author: str = "") -> st
         query = query.where(CHANGES.c.author == author)
     with ledger.reading() as connection:
         return next((str(id_) for id_ in connection.execute(query).scalars()), "")
+
+
+def _of(change: Column[str], repository: str) -> ColumnElement[bool]:
+    """Whether a change is one of a repository."""
+    return change.startswith(f"change:{repository}/", autoescape=True)

@@ -104,10 +104,12 @@ def render_forgotten(done: Forgotten, style: str) -> str:
     """What was erased."""
     if style == "json":
         return as_json("ledger-forgotten", msgspec.to_builtins(done))
+    if not done.identities:
+        return "Nobody of that name was known. Names of this address will not be kept from now on.\n"
     who = "\n".join(f"  {pseudonym}" for pseudonym in done.pseudonyms)
     return (
         f"Erased: {done.identities} names and addresses, {done.texts} texts, {done.records} quarantined records.\n"
-        f"These pseudonyms cannot be looked up any more, and will not be named again:\n{who}\n"
+        f"Nobody can look these pseudonyms up here any more, and no import names them again:\n{who}\n"
         "Copies of the database (backups) have to be erased where they are.\n"
     )
 

@@ -9,8 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Sandbox
-from tests.usecases.history.conftest import Imported
+from tests.usecases.history.conftest import NOW, Imported
+from watchkeeper.analysis.changes.drafts import Place
+from watchkeeper.domain.ledger import ImportedHistory
+from watchkeeper.git.repository import Repository
+from watchkeeper.ledger.store import Ledger
 from watchkeeper.ledger.verification import verify
+from watchkeeper.usecases.history.import_history import import_history
 
 Import = Callable[..., Imported]
 
@@ -242,8 +247,8 @@ def test_an_import_in_steps_gives_what_one_import_gives(repo: Sandbox, import_: 
     whole = import_(repo, database=str(tmp_path / "whole.sqlite"))
     wanted = 'SELECT id, number, "commit", how, commits, lines_added, kind FROM changes ORDER BY id'
     assert steps.rows(wanted) == whole.rows(wanted)
-    assert steps.rows("SELECT * FROM reverts ORDER BY change, by") == whole.rows(
-        "SELECT * FROM reverts ORDER BY change, by"
+    assert steps.rows("SELECT * FROM reverts ORDER BY change, reverted_by") == whole.rows(
+        "SELECT * FROM reverts ORDER BY change, reverted_by"
     )
 
 
@@ -300,3 +305,37 @@ def test_no_name_stands_in_the_chain(repo: Sandbox, import_: Import) -> None:
     assert not [word for word in ("grace", "hopper", "navy", "linus") if word in text]
     references = {row[0] for row in found.rows("SELECT reference FROM identities")}
     assert references == {"email:grace@navy.example", "login:github:linus"}
+
+
+def test_a_change_put_there_again_under_its_number_is_the_same_change_landed_again(
+    repo: Sandbox, import_: Import
+) -> None:
+    repo.commit({"a": "1\n"}, "Begin (#1)")
+    sha = repo.commit({"b": "1\n"}, "Add b (#2)")
+    repo.commit({"b": None}, f'Revert "Add b (#2)" (#3)\n\nThis reverts commit {sha}.')
+    repo.commit({"c": "1\n"}, "Between (#4)")
+    repo.commit({"b": "1\n"}, "Add b (#2)")
+    found = import_(repo)
+    assert [number for number, _ in found.changes()] == [1, 2, 3, 4]
+    assert found.reverted()[2] is False
+
+
+def test_two_repositories_in_one_ledger_do_not_touch_each_other(
+    make_repo: Callable[..., Sandbox], tmp_path: Path
+) -> None:
+    ledger = Ledger(str(tmp_path / "both.sqlite"), lambda: NOW)
+    for name in ("one", "two"):
+        repo = make_repo(name)
+        repo.clock += 7 * len(name)
+        repo.commit({"a": f"{name}\n"}, f"Begin {name} (#1)")
+        if name == "one":
+            repo.commit({"b": "1\n"}, "Add the same title everywhere (#2)")
+        else:
+            repo.commit({"b": "1\n"}, 'Revert "Add the same title everywhere"')
+        with Repository(str(repo.path)) as repository:
+            (tip,) = repository.resolve("HEAD")
+            assert tip is not None
+            import_history(repository, ledger, Place(name, "main"), tip.sha, lambda _what, _done: None, sizes=False)
+    found = Imported(ledger, ImportedHistory("main", ""))
+    assert found.rows("SELECT count(*) FROM changes") == [(4,)]
+    assert found.rows("SELECT * FROM reverts") == []

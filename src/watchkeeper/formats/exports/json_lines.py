@@ -20,7 +20,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Struct, structs
@@ -31,10 +31,12 @@ from watchkeeper.domain.identifiers import change_id, component_id
 from watchkeeper.domain.problems import Problem, UsageError
 from watchkeeper.formats.exports.origin import Origin
 from watchkeeper.formats.exports.people import by_address, by_login
-from watchkeeper.formats.exports.reading import Count, Moment, decode, has_members, shorten
+from watchkeeper.formats.exports.reading import Moment, decode, has_members, shorten
 
 FORMAT = "json-lines"
 SOURCE = "import"
+Revision = Annotated[int, Meta(ge=-(2**53 - 1), le=2**53 - 1)]
+"""An export's lines may stand below 0: they are weaker than what they were taken from."""
 FIELDS = ("type", "source", "source_id", "subject", "occurred_at", "revision", "supersedes", "payload")
 _NEEDED = ("type", "subject", "occurred_at")
 _ITS_OWN = ("PersonForgotten", "RetentionApplied")
@@ -64,7 +66,7 @@ class _Line(Struct):
     occurred_at: Moment
     source: str | None = None
     source_id: str | None = None
-    revision: Count | None = None
+    revision: Revision | None = None
     supersedes: str | None = None
 
 

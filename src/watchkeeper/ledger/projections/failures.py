@@ -20,7 +20,7 @@ TABLE = Table(
     Column("kind", String(20), nullable=False, doc="incident, rollback, failed-deployment, revert, hotfix or fix"),
     Column("happened_at", String(20), nullable=False, doc="when"),
     Column("change", Text, nullable=False, doc="the change that failed, where it is known"),
-    Column("by", Text, nullable=False, doc="the change that mended it, where it is known"),
+    Column("mended_by", Text, nullable=False, doc="the change that mended it, where it is known"),
     Column("proxy", Boolean, nullable=False, doc="it is a stand-in, read from history"),
     Index("ix_failures_subject", "subject"),
 )
@@ -29,7 +29,7 @@ TABLE = Table(
 def project(history: History) -> Iterator[dict[str, Any]]:
     """Rows of kind incident, rollback, failed-deployment, revert, hotfix, fix.
 
-    `change` is the change that failed where it is known, `by` the one that mended it.
+    `change` is the change that failed where it is known, `mended_by` the one that mended it.
     """
     for event in history.events:
         found = _failure(event)
@@ -41,7 +41,7 @@ def project(history: History) -> Iterator[dict[str, Any]]:
                 "kind": kind,
                 "happened_at": event.occurred_at,
                 "change": change,
-                "by": by,
+                "mended_by": by,
                 "proxy": proxy,
             }
 
@@ -57,7 +57,7 @@ def _failure(event: Current) -> tuple[str, str, str, bool] | None:
     if isinstance(payload, ChangeReverted) and not payload.partial:
         return "revert", subject, payload.by, payload.proxy
     if isinstance(payload, ChangeMerged) and payload.kind in {"fix", "hotfix"}:
-        return payload.kind, "", subject, True
+        return payload.kind, "", subject, payload.kind_proxy
     return None
 
 

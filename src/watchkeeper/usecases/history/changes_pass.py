@@ -75,7 +75,7 @@ class _Passing:
     def _remember_trees(self) -> None:
         """The last steps before the cursor, as if this run had walked them."""
         steps = list(read_commits(self._context.repository, "--first-parent", f"-n{WINDOW}", self._since.tip))
-        subjects = changes_of(self._context.ledger, [step.sha for step in steps])
+        subjects = changes_of(self._context.ledger, self._context.place.repository, [step.sha for step in steps])
         self._trees.extend((step.tree, subjects.get(step.sha, "")) for step in reversed(steps))
 
     def run(self) -> Passed:

@@ -142,13 +142,14 @@ class _Beside:
 
     def _original(self, landed: Landed) -> Original | None:
         ledger, at = self._context.ledger, time_text(landed.tip.committed_at)
+        repository = self._context.place.repository
         author = ledger.pseudonyms.of(person_reference(landed.commits[-1].author))
         return original_of(
             landed,
-            self._context.place.repository,
-            by_commit=lambda name: next((found.change for found in commits_starting(ledger, name)), ""),
+            repository,
+            by_commit=lambda name: next((found.change for found in commits_starting(ledger, repository, name)), ""),
             known=lambda change: bool(merged_at(ledger, change)),
-            by_title=lambda title: titled(ledger, title, at, author),
+            by_title=lambda title: titled(ledger, repository, title, at, author),
         )
 
 
@@ -192,7 +193,7 @@ _EVERYTHING = _Everything()
 
 def _deployment(context: Context, one: Tagged, shas: Sequence[str]) -> Draft:
     place = context.place
-    changes = sorted(set(changes_of(context.ledger, shas).values()))
+    changes = sorted(set(changes_of(context.ledger, place.repository, shas).values()))
     service = one.release.service or place.repository
     payload = Deployed(
         service=service,

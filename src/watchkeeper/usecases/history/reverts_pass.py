@@ -45,7 +45,7 @@ def _drafts(context: Context, since: Cursor) -> Iterator[Draft]:
     for commit in read_matching(context.repository, PATTERNS, context.tip, since.tip):
         said = read_taken_back(commit.message)
         if said:
-            near = commits_starting(context.ledger, commit.sha)
+            near = commits_starting(context.ledger, context.place.repository, commit.sha)
             by = near[0].change if near else ""
             own = bool(near) and (near[0].tip == commit.sha or near[0].how == "rebase")
             for target in _targets(context, commit, said, by, own=own) if by else ():
@@ -72,7 +72,7 @@ def _by_commit(context: Context, said: TakenBack, by: str) -> list[Target]:
     named: Counter[str] = Counter()
     sizes: dict[str, int] = {}
     for name in said.commits:
-        near = {found.change: found for found in commits_starting(context.ledger, name)}
+        near = {found.change: found for found in commits_starting(context.ledger, context.place.repository, name)}
         if len(near) != 1:
             continue
         ((change, found),) = near.items()
@@ -92,7 +92,7 @@ def _by_number(context: Context, said: TakenBack) -> list[Target]:
 
 def _by_title(context: Context, said: TakenBack, by: str, at: str) -> list[Target]:
     for title in said.titles:
-        change = titled(context.ledger, title_hash(plain_title(title)), at)
+        change = titled(context.ledger, context.place.repository, title_hash(plain_title(title)), at)
         if change and change != by:
             return [Target(change, "title")]
     return []

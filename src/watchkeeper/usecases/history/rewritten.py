@@ -38,7 +38,7 @@ def find_rewriting(context: Context, since: Cursor) -> Rewriting:
 
 def rewritten_drafts(context: Context, rewriting: Rewriting) -> list[Draft]:
     """For each change that is gone the statement that the target no longer holds it."""
-    changes = changes_of(context.ledger, [sha for sha, _ in rewriting.dropped])
+    changes = changes_of(context.ledger, context.place.repository, [sha for sha, _ in rewriting.dropped])
     drafts = []
     for sha, at in rewriting.dropped:
         if change := changes.get(sha):

@@ -18,8 +18,13 @@ def upgrade_schema(repo: str, target: str, database: str, revision: str) -> str:
     Raises:
         UsageError: there is no such revision, or the database refuses.
     """
-    if revision not in {"head", "base"} and not (revision.isdigit() and revision <= NEWEST):
-        raise UsageError(Problem(f"there is no schema {revision!r}", remedy=f"head, or 0001 to {NEWEST}"))
+    if revision != "head" and not (revision.isdigit() and revision <= NEWEST):
+        raise UsageError(
+            Problem(
+                f"there is no schema {revision!r}",
+                remedy=f"head, or 0001 to {NEWEST} (delete the database to begin anew)",
+            )
+        )
     url = engines.parse_database(database or _default(repo, target))
     shown = engines.shown(url)
     engine = engines.open_engine(url)
