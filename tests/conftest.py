@@ -94,8 +94,10 @@ def repo(make_repo: Callable[..., Sandbox]) -> Sandbox:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def quiet_environment() -> None:
-    """No configuration of the person who runs the tests reaches git or the product."""
+def quiet_environment(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No configuration of the person who runs the tests reaches git or the product, nor do tests touch its files."""
+    for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        os.environ[name] = str(tmp_path_factory.mktemp(name.casefold()))
     for name in [n for n in os.environ if n.startswith("GIT_")]:
         del os.environ[name]
     os.environ["GIT_CONFIG_GLOBAL"] = os.devnull

@@ -293,3 +293,19 @@ def test_expiry_says_what_goes_before_it_goes(ask: Ask) -> None:
     assert ask("ledger", "expire", "--as-of", NOW)[1]["expired"] == []
     code, proved, _ = ask("ledger", "verify")
     assert (code, proved["erased"]) == (0, 1)
+
+
+def test_the_first_minute_on_postgresql(ask: Ask, postgres_database: str, tmp_path: Path) -> None:
+    database = ("--database", postgres_database)
+    code, done, _ = ask("ledger", "import", *database)
+    assert (code, done["changes"], done["measured"]) == (0, 4, 4)
+    assert ask("ledger", "verify", *database)[1]["ok"]
+    assert rows(ask, "SELECT count(*), sum(lines_effective) FROM changes", *database) == [[4, 4]]
+    assert ask("check", "HEAD~1...HEAD", "--record", "--as-of", NOW, *database)[0] == 0
+    assert rows(ask, "SELECT decision FROM verdicts", *database) == [["pass"]]
+    folder = str(tmp_path / "parquet")
+    assert ask("ledger", "export", "--format", "parquet", "--output", folder, *database, style="")[0] == 0
+    assert rows(ask, "SELECT count(*) FROM changes", "--parquet", folder) == [[4]]
+    assert ask("ledger", "forget", "ada@example.com", *database)[0] == 0
+    assert ask("ledger", "verify", *database)[1]["ok"]
+    assert "schema 0002" in ask("db", "check", *database, style="")[1]

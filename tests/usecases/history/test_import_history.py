@@ -339,3 +339,36 @@ def test_two_repositories_in_one_ledger_do_not_touch_each_other(
     found = Imported(ledger, ImportedHistory("main", ""))
     assert found.rows("SELECT count(*) FROM changes") == [(4,)]
     assert found.rows("SELECT * FROM reverts") == []
+
+
+def test_a_merge_that_brings_nothing_new_is_no_change(repo: Sandbox, import_: Import) -> None:
+    repo.commit({"a": "1\n"}, "Begin")
+    repo.branch("maint")
+    topic_tip = repo.commit({"b": "1\n"}, "Fix b")
+    repo.switch("main")
+    repo.commit({"c": "1\n"}, "Meanwhile")
+    merge(repo, "maint", "Merge branch 'maint'")
+    repo.git("branch", "topic", topic_tip)
+    tree = repo.git("rev-parse", "HEAD^{tree}")
+    again = repo.git("commit-tree", tree, "-p", "HEAD", "-p", topic_tip, "-m", "Merge branch 'topic'")
+    repo.git("reset", "-q", "--hard", again)
+    found = import_(repo)
+    assert [how for _, how in found.changes()] == ["direct", "direct", "direct"]
+    assert found.rows("SELECT count(*) FROM events WHERE type = 'ChangeMerged'") == [(3,)]
+
+
+def test_a_second_ledger_measures_nothing_again(
+    repo: Sandbox, import_: Import, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    repo.commit({"a.py": "x = 1\n"}, "Begin (#1)")
+    repo.commit({"a.py": "x = 2\ny = 3\n"}, "More (#2)")
+    wanted = "SELECT number, lines_effective, tokens FROM changes ORDER BY number"
+    first = import_(repo, sizes=True).rows(wanted)
+    for blob in repo.git("rev-list", "--objects", "--no-object-names", "HEAD").split():
+        if repo.git("cat-file", "-t", blob) == "blob":
+            (repo.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    assert import_(repo, database=str(tmp_path / "other.sqlite"), sizes=True).rows(wanted) == first
+    (tmp_path / "cache/watchkeeper/sizes-1.sqlite").write_bytes(b"broken" * 1000)
+    third = import_(repo, database=str(tmp_path / "third.sqlite"), sizes=True)
+    assert (third.done.measured, third.done.not_measured) == (0, 2)

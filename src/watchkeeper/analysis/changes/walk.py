@@ -16,7 +16,7 @@ class Landed(Struct, frozen=True):
 
     `steps` are the commits on the target's line, oldest first (one, or those of a rebased branch),
     `commits` all commits that came with it, newest first. `integration` means that the merge only
-    joined branches: what it brought stands as changes of its own.
+    joined branches: what it brought stands as changes of its own, or had landed before.
     """
 
     landing: Landing
@@ -58,7 +58,8 @@ class Walker:
             yield Landed(landing, (commit,), (commit,), commit.parents[1], on_main_line, integration=True)
             return
         brought = self._take(commit.parents[1:])
-        yield Landed(landing, (commit,), (commit, *brought), commit.parents[1], on_main_line)
+        head = commit.parents[1] if commit.parents[1] in {one.sha for one in brought} else ""
+        yield Landed(landing, (commit,), (commit, *brought), head, on_main_line, integration=not brought)
 
     def _batch(self, commit: Commit, landing: Landing) -> Iterator[Landed]:
         """A merge queue's commit with one parent a change."""

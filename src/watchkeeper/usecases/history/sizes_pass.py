@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from watchkeeper.analysis.changes.drafts import Place
 from watchkeeper.analysis.size.counter import VERSION, Yardsticks, total_size
 from watchkeeper.domain.events.changes import ChangeMeasured, ExcludedLines
@@ -20,40 +22,78 @@ from watchkeeper.git.trees import Tree
 from watchkeeper.ledger.reading import Unmeasured, read_unmeasured
 from watchkeeper.usecases.history.changes_pass import short
 from watchkeeper.usecases.history.context import Context, Cursor
+from watchkeeper.usecases.history.size_cache import SizeCache
 
 NAME = "sizes"
 LONGEST_REASON = 60
+MOST_GAPS = 50
+"""Changes of a page whose contents are missing after which the page is left."""
 
 
 def pass_sizes(context: Context, yardsticks: Yardsticks) -> tuple[int, int]:
-    """Measure what was not measured by this version of the counter: how many were, how many could not be."""
+    """Measure what was not measured by this version of the counter: how many were, how many could not be.
+
+    In a clone without contents it gives up after the first page of which nothing could be measured; a next
+    run tries again.
+    """
     cursor = context.cursor(NAME)
     after = cursor.generation if cursor.tip == f"counter {VERSION}" else 0
-    cut = read_cut(context.repository)
+    measuring = _Measuring(context, yardsticks)
     measured = missing = 0
-    for page in read_unmeasured(context.ledger, context.place.repository, after):
-        wanted = [change for change in page if change.commit not in cut]
-        drafts = list(_measured(context, wanted, yardsticks))
-        context.keep(NAME, drafts, Cursor(f"counter {VERSION}", page[-1].seq))
-        measured += len(drafts)
-        missing += len(page) - len(drafts)
-        context.tell("sizes", measured)
+    try:
+        for page in read_unmeasured(context.ledger, context.place.repository, after):
+            drafts = list(measuring.drafts(page))
+            measured += len(drafts)
+            missing += len(page) - len(drafts)
+            if not drafts and measuring.gave_up:
+                break
+            context.keep(NAME, drafts, Cursor(f"counter {VERSION}", page[-1].seq))
+            context.tell("sizes", measured)
+    finally:
+        measuring.cache.close()
     return measured, missing
 
 
-def _measured(context: Context, wanted: Sequence[Unmeasured], yardsticks: Yardsticks) -> Iterator[Draft]:
-    by_head = {change.commit: change for change in wanted}
-    pairs = [(change.base, change.commit) for change in by_head.values()]
-    for head, difference in read_differences(context.repository, pairs) if pairs else ():
-        size = _size(context, by_head[head], difference, yardsticks)
-        if size is not None:
-            yield measured_draft(context.place, by_head[head], size)
+class _Measuring:
+    """Measures pages of changes, those that are new to the cache through one git process a page."""
+
+    def __init__(self, context: Context, yardsticks: Yardsticks) -> None:
+        self._context = context
+        self._yardsticks = yardsticks
+        self._cut = read_cut(context.repository)
+        self.cache = SizeCache(VERSION)
+        self.gave_up = False
+
+    def drafts(self, page: Sequence[Unmeasured]) -> Iterator[Draft]:
+        """The events of what could be measured."""
+        wanted = {(change.base, change.commit): change for change in page if change.commit not in self._cut}
+        known = self.cache.load(list(wanted))
+        new: dict[tuple[str, str], bytes] = {}
+        for pair, size in self._measure([pair for pair in wanted if pair not in known]):
+            new[pair] = msgspec.msgpack.encode(size)
+            yield measured_draft(self._context.place, wanted[pair], size)
+        self.cache.keep(new)
+        for pair, encoded in known.items():
+            yield measured_draft(self._context.place, wanted[pair], msgspec.msgpack.decode(encoded, type=Size))
+
+    def _measure(self, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], Size]]:
+        by_head = {head: (base, head) for base, head in pairs}
+        gaps = 0
+        for head, difference in read_differences(self._context.repository, list(by_head.values())) if pairs else ():
+            size = _size(self._context, by_head[head][0], difference, self._yardsticks)
+            if size is not None:
+                yield by_head[head], size
+                continue
+            gaps += 1
+            self.gave_up = gaps > MOST_GAPS
+            if self.gave_up:
+                return
 
 
-def _size(context: Context, change: Unmeasured, difference: Difference, yardsticks: Yardsticks) -> Size | None:
+def _size(context: Context, base: str, difference: Difference, yardsticks: Yardsticks) -> Size | None:
     """The size by the gate's counter; None when contents are not in this clone."""
     objects = context.repository.objects
-    attributes = TargetAttributes(Tree(objects, change.base))
+    attributes = TargetAttributes(Tree(objects, base))
     try:
         measures = measure_difference(difference, attributes, objects, yardsticks.model)
         difference.finish()
