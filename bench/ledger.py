@@ -1,4 +1,4 @@
-"""Holds the import of a history against `git log` of the same range: time as a ratio in one run, and memory."""
+"""Holds the import of a history against `git log` of the same range (the branch and its tags): time and memory."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ def main() -> None:
 
 def row(name: str, path: Path, *, sizes: bool) -> str:
     """The measurements of one repository."""
-    commits = int(git(path, "rev-list", "--count", "HEAD"))
-    numstat = timed(["git", "-C", str(path), "log", "--numstat", "HEAD"])[0]
+    commits = int(git(path, "rev-list", "--count", "HEAD", "--tags"))
+    numstat = timed(["git", "-C", str(path), "log", "--numstat", "HEAD", "--tags"])[0]
     half = git(path, "rev-parse", f"HEAD~{int(git(path, 'rev-list', '--first-parent', '--count', 'HEAD')) // 2}")
     with tempfile.TemporaryDirectory() as folder:
         small = timed(imported(path, f"{folder}/half.sqlite", "--no-sizes", "--target", half))[1]
         raw, memory = timed(imported(path, f"{folder}/raw.sqlite", "--no-sizes"))
         patch, effective, again = 0.0, 0.0, 0.0
         if sizes:
-            patch = timed(["git", "-C", str(path), "log", "-p", "HEAD"])[0]
+            patch = timed(["git", "-C", str(path), "log", "-p", "HEAD", "--tags"])[0]
             effective = timed(imported(path, f"{folder}/raw.sqlite"))[0]
         again = timed(imported(path, f"{folder}/raw.sqlite", *([] if sizes else ["--no-sizes"])))[0]
     shown = f"{patch:.1f} | {effective:.1f} | {effective / patch:.2f}" if sizes else "- | - | -"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+from collections.abc import Mapping
 from threading import RLock
 from types import TracebackType
 from typing import Self
@@ -12,6 +13,9 @@ from msgspec import Struct
 
 from watchkeeper.domain.problems import Problem, UnknownSubjectError
 from watchkeeper.git.process import Git
+
+ID_LENGTHS = (40, 64)
+MOST_TREES = 1_000
 
 
 class ObjectHead(Struct, frozen=True):
@@ -32,6 +36,7 @@ class Objects:
         self._git = git
         self._process: subprocess.Popen[bytes] | None = None
         self._turn = RLock()
+        self._trees: dict[str, Mapping[str, tuple[int, str]]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -66,8 +71,21 @@ class Objects:
             self._skip(found.size - wanted + 1)
             return data
 
-    def tree(self, name: str) -> dict[str, tuple[int, str]]:
-        """Entries of one tree (not recursive): name → (mode, id); empty if it does not exist."""
+    def tree(self, name: str) -> Mapping[str, tuple[int, str]]:
+        """Entries of one tree (not recursive): name → (mode, id); empty if it does not exist.
+
+        Trees that are asked for by their id are remembered: folders stay the same from commit to commit.
+        """
+        if (known := self._trees.get(name)) is not None:
+            return known
+        found = self._tree(name)
+        if len(name) in ID_LENGTHS:
+            if len(self._trees) >= MOST_TREES:
+                self._trees.clear()
+            self._trees[name] = found
+        return found
+
+    def _tree(self, name: str) -> dict[str, tuple[int, str]]:
         with self._turn:
             found = self._ask("contents", name)
             if found is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from watchkeeper.domain.problems import Place, Problem, UnknownSubjectError, UsageError
 from watchkeeper.git.objects import Objects
 
@@ -15,9 +17,9 @@ class Tree:
     def __init__(self, objects: Objects, commit: str) -> None:
         self.commit = commit
         self._objects = objects
-        self._folders: dict[str, dict[str, tuple[int, str]]] = {}
+        self._folders: dict[str, Mapping[str, tuple[int, str]]] = {}
 
-    def entries(self, folder: str = "") -> dict[str, tuple[int, str]]:
+    def entries(self, folder: str = "") -> Mapping[str, tuple[int, str]]:
         """Name → (mode, id) of one folder; empty if there is no such folder."""
         if folder not in self._folders:
             self._folders[folder] = self._load(folder)
@@ -51,7 +53,7 @@ class Tree:
             )
         return data
 
-    def _load(self, folder: str) -> dict[str, tuple[int, str]]:
+    def _load(self, folder: str) -> Mapping[str, tuple[int, str]]:
         if not self.commit:
             return {}
         if not folder:

@@ -35,12 +35,12 @@ def original_of(
     repository: str,
     *,
     by_commit: Callable[[str], str],
-    known: Callable[[str], bool],
+    known: Callable[[int], bool],
     by_title: Callable[[str], str],
 ) -> Original | None:
     """The change of the target that a landed copy repeats: by its trailer, its numbers, its title.
 
-    `by_commit` gives the change of a commit id, `known` tells whether a change is one, `by_title` the
+    `by_commit` gives the change of a commit id, `known` tells whether a number is that of a change, `by_title` the
     last change with a title's hash, by the same author, before the copy.
     """
     for commit in landed.commits:
@@ -51,9 +51,8 @@ def original_of(
     numbers = [int(n) for n in BACKPORT.findall(tip.message)] + [int(n) for n in NUMBERS.findall(tip.subject)]
     own = [int(n) for n in CLOSING.findall(tip.subject)]
     for number in numbers:
-        change = change_id(repository, "", number)
-        if (number not in own or len(numbers) == 1) and known(change):
-            return Original(change, "number")
+        if (number not in own or len(numbers) == 1) and known(number):
+            return Original(change_id(repository, "", number), "number")
     title = plain_title(PREFIX.sub("", landed.landing.title))
     change = by_title(title_hash(title)) if len(title) >= LONG_ENOUGH else ""
     return Original(change, "title") if change else None

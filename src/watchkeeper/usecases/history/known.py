@@ -34,6 +34,10 @@ class KnownChanges:
             return False
         return self._titles[number] == _short(title) and self._commits[number] != _short(commit)
 
+    def bears(self, number: int) -> bool:
+        """Whether a change bears this number."""
+        return 0 < number < len(self._titles) and self._titles[number] != 0
+
     def release(self, number: int) -> None:
         """Give a number back: the change that bore it is no longer in the history."""
         if 0 < number < len(self._titles):

@@ -23,7 +23,7 @@ from watchkeeper.git.steps import Counter
 from watchkeeper.git.tags import Tag, read_tags
 from watchkeeper.git.trees import FOLDER, Tree
 from watchkeeper.ledger.projections.advance import advance
-from watchkeeper.ledger.reading import changes_of, commits_starting, merged_at, titled
+from watchkeeper.ledger.reading import changes_of, commits_starting, titled
 from watchkeeper.usecases.history.changes_pass import counted_steps, lines_of, short
 from watchkeeper.usecases.history.context import BATCH, Context, Cursor, batches
 from watchkeeper.usecases.history.known import KnownChanges
@@ -148,7 +148,7 @@ class _Beside:
             landed,
             repository,
             by_commit=lambda name: next((found.change for found in commits_starting(ledger, repository, name)), ""),
-            known=lambda change: bool(merged_at(ledger, change)),
+            known=self._known.bears,
             by_title=lambda title: titled(ledger, repository, title, at, author),
         )
 
