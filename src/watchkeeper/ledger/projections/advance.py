@@ -89,9 +89,13 @@ def _touched(connection: Connection, page: Sequence[Any]) -> set[str]:
     corrected = [row.supersedes for row in page if row.supersedes]
     for part in _parts(corrected):
         subjects |= set(connection.execute(select(events.c.subject).where(events.c.id.in_(part))).scalars())
-    for part in _parts(page):
-        same = or_(*(and_(events.c.source == row.source, events.c.source_id == row.source_id) for row in part))
-        subjects |= set(connection.execute(select(events.c.subject).where(same)).scalars())
+    by_source: dict[str, list[str]] = {}
+    for row in page:
+        by_source.setdefault(row.source, []).append(row.source_id)
+    for source, source_ids in by_source.items():
+        for part in _parts(source_ids):
+            same = and_(events.c.source == source, events.c.source_id.in_(part))
+            subjects |= set(connection.execute(select(events.c.subject).where(same)).scalars())
     return subjects
 
 
