@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from watchkeeper.domain.ledger import Answer
 from watchkeeper.domain.problems import Problem, UnknownSubjectError
-from watchkeeper.usecases.ledger.location import ledger_of, need
+from watchkeeper.usecases.extras import need
+from watchkeeper.usecases.ledger.location import ledger_of
 
 
 def ask_ledger(repo: str, target: str, database: str, parquet: str | None, sql: str) -> Answer:

@@ -7,7 +7,7 @@ from watchkeeper.domain.ledger import ImportedHistory
 from watchkeeper.git.repository import Repository
 from watchkeeper.usecases.history.context import Tell
 from watchkeeper.usecases.history.import_history import import_history
-from watchkeeper.usecases.ledger.location import locate, need, opened
+from watchkeeper.usecases.ledger.location import locate, opened
 
 
 def import_git(repo: str, target: str, database: str, tell: Tell, *, sizes: bool) -> ImportedHistory:
@@ -16,7 +16,6 @@ def import_git(repo: str, target: str, database: str, tell: Tell, *, sizes: bool
     Raises:
         UsageError, UnknownSubjectError: as `locate` and the ledger raise them.
     """
-    need("sqlalchemy", "ledger")
     with Repository(repo) as repository:
         where = locate(repository, target, database)
         with opened(where.database) as ledger:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import time
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from msgspec import Struct
 
 from watchkeeper.domain.change import Opening, Target
 from watchkeeper.domain.identifiers import repository_id
-from watchkeeper.domain.problems import Problem, UnknownSubjectError, UsageError
+from watchkeeper.domain.problems import Problem, UnknownSubjectError
 from watchkeeper.git.ranges import find_target
 from watchkeeper.git.repository import Repository
 from watchkeeper.policy.compose import Policy
@@ -101,7 +100,6 @@ def opened(database: str, *, create: bool = True) -> Iterator[Ledger]:
         UsageError: the extra is not installed, or the database refuses.
         UnknownSubjectError: there is no ledger, and none is to be made.
     """
-    need("sqlalchemy", "ledger")
     from watchkeeper.ledger.store import Ledger
 
     if not create and "://" not in database and not os.path.exists(database):
@@ -109,17 +107,6 @@ def opened(database: str, *, create: bool = True) -> Iterator[Ledger]:
         raise UnknownSubjectError(Problem(f"there is no ledger at {database}", remedy=remedy))
     with Ledger(database, now_text) as ledger:
         yield ledger
-
-
-def need(module: str, extra: str) -> None:
-    """Make sure that an extra is installed.
-
-    Raises:
-        UsageError: it is not; the error says how to get it.
-    """
-    if importlib.util.find_spec(module) is None:
-        remedy = f"install it: pip install 'watchkeeper[{extra}]'"
-        raise UsageError(Problem(f"this needs the extra [{extra}]", remedy=remedy))
 
 
 @contextmanager
