@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from contextlib import closing
 
 from msgspec import Struct, field
 
@@ -66,7 +67,7 @@ def judge(path: str, wanted: int, seed: int) -> Judged:
         database = f"{folder}/ledger.sqlite"
         command = ["ledger", "import", "--repo", path, "--database", database, "--no-sizes", "--target", "HEAD"]
         subprocess.run([sys.executable, "-m", "watchkeeper", *command], check=True, capture_output=True)
-        with sqlite3.connect(database) as ledger:
+        with closing(sqlite3.connect(database)) as ledger:
             changes: dict[str, set[str]] = defaultdict(set)
             for change, commit in ledger.execute('SELECT change, "commit" FROM change_commits'):
                 changes[commit].add(change)

@@ -74,7 +74,7 @@ def act_two(repo: Path, database: Path) -> None:
 
 def edit_by_hand(database: Path) -> int:
     """Make one change look smaller than it was; the row that was edited."""
-    with sqlite3.connect(database) as connection:
+    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
         (row,) = connection.execute("SELECT max(seq) / 2 + 1 FROM events").fetchone()
         connection.execute(
             "UPDATE events SET payload = replace(payload, '\"commit\"', '\"Commit\"') WHERE seq = ?", (row,)

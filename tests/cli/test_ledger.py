@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def test_the_first_minute(ask: Ask, tmp_path: Path) -> None:
 def test_an_edited_row_is_found(ask: Ask, tmp_path: Path) -> None:
     ask("ledger", "import")
     (database,) = (tmp_path / "state/watchkeeper").glob("*/ledger.sqlite")
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute(
             "UPDATE events SET payload = replace(payload, '\"lines_added\":1', '\"lines_added\":9') WHERE seq = 3"
         )
@@ -139,7 +140,7 @@ def test_one_bad_record_is_kept_aside_and_replayed(ask: Ask, tmp_path: Path) -> 
     code, held, _ = ask("ledger", "quarantine")
     assert [(r["line"], r["format"]) for r in held["records"]] == [(2, "json-lines")]
     (database,) = (tmp_path / "state/watchkeeper").glob("*/ledger.sqlite")
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE quarantine SET record = replace(record, 'yesterday', ?)", (NOW,))
     code, done, _ = ask("ledger", "import", "--replay")
     assert (code, done["new"], done["quarantined"]) == (0, 1, [])
@@ -204,7 +205,7 @@ def wait_for_rows(tmp_path: Path, wanted: int) -> None:
     for _ in range(600):
         for database in (tmp_path / "state/watchkeeper").glob("*/ledger.sqlite"):
             try:
-                with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+                with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
                     if connection.execute("SELECT seq FROM head").fetchone()[0] >= wanted:
                         return
             except (sqlite3.OperationalError, TypeError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +42,13 @@ class Imported(Struct):
 
 
 @pytest.fixture
-def import_(tmp_path: Path) -> Callable[..., Imported]:
+def import_(tmp_path: Path) -> Iterator[Callable[..., Imported]]:
     """Imports a repository; a second call goes on in the same ledger."""
+    opened: list[Ledger] = []
 
     def run(repo: Sandbox, tip: str = "HEAD", *, database: str = "", sizes: bool = False) -> Imported:
         ledger = Ledger(database or str(tmp_path / "ledger.sqlite"), lambda: NOW)
+        opened.append(ledger)
         with Repository(str(repo.path)) as repository:
             (found,) = repository.resolve(tip)
             assert found is not None
@@ -54,4 +56,6 @@ def import_(tmp_path: Path) -> Callable[..., Imported]:
             done = import_history(repository, ledger, place, found.sha, lambda _what, _done: None, sizes=sizes)
         return Imported(ledger, done)
 
-    return run
+    yield run
+    for ledger in opened:
+        ledger.close()

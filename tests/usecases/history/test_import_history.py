@@ -339,6 +339,7 @@ def test_two_repositories_in_one_ledger_do_not_touch_each_other(
     found = Imported(ledger, ImportedHistory("main", ""))
     assert found.rows("SELECT count(*) FROM changes") == [(4,)]
     assert found.rows("SELECT * FROM reverts") == []
+    ledger.close()
 
 
 def test_a_merge_that_brings_nothing_new_is_no_change(repo: Sandbox, import_: Import) -> None:

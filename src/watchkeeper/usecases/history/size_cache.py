@@ -21,9 +21,7 @@ class SizeCache:
         self._database: sqlite3.Connection | None = None
         with contextlib.suppress(OSError, sqlite3.Error):
             os.makedirs(os.path.join(root, "watchkeeper"), exist_ok=True)
-            database = sqlite3.connect(os.path.join(root, "watchkeeper", f"sizes-{version}.sqlite"), timeout=5)
-            database.execute("CREATE TABLE IF NOT EXISTS sizes (pair TEXT PRIMARY KEY, size BLOB) WITHOUT ROWID")
-            self._database = database
+            self._database = _opened(os.path.join(root, "watchkeeper", f"sizes-{version}.sqlite"))
 
     def close(self) -> None:
         """Give the file back."""
@@ -53,3 +51,13 @@ class SizeCache:
 
     def _rows(self, query: str, values: Sequence[str]) -> list[tuple[str, bytes]]:
         return self._database.execute(query, values).fetchall() if self._database else []
+
+
+def _opened(path: str) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=5)
+    try:
+        database.execute("CREATE TABLE IF NOT EXISTS sizes (pair TEXT PRIMARY KEY, size BLOB) WITHOUT ROWID")
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
