@@ -311,3 +311,19 @@ def test_the_first_minute_on_postgresql(ask: Ask, postgres_database: str, tmp_pa
     assert ask("ledger", "forget", "ada@example.com", *database)[0] == 0
     assert ask("ledger", "verify", *database)[1]["ok"]
     assert "schema 0002" in ask("db", "check", *database, style="")[1]
+
+
+@pytest.mark.parametrize("source", ["manual", "watchkeeper"])
+def test_a_recorded_claim_that_the_forge_vouched_lifts_nothing(ask: Ask, repo: Sandbox, source: str) -> None:
+    policy = "version: 1\nextends: observe\nrules:\n  size/effective-lines: {mode: block, max: 10}\n"
+    repo.commit({".watchkeeper.yaml": policy}, "Policy (#8)")
+    repo.branch("work")
+    head = repo.commit({"big.py": "".join(f"x_{n} = {n}\n" for n in range(50))}, "Big")
+    claim = ("rule=size/effective-lines", f"head={head}", "by=ines@example.com", "reason=ok", "payload.source=forge")
+    told = ("ledger", "record", "WaiverGranted", head, *claim, "--source", source)
+    code, _, errors = ask(*told, "--as-of", "2026-01-01T06:00:00Z")
+    assert code == 0, errors
+    (database,) = Path(os.environ["XDG_STATE_HOME"]).glob("watchkeeper/*/ledger.sqlite")
+    code, found, _ = ask("check", "main...work", "--database", str(database), "--as-of", "2026-01-01T07:00:00Z")
+    assert (code, found["verdict"]) == (1, "block")
+    assert "no forge knew who said it" in str(found)

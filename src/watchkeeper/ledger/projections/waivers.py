@@ -28,6 +28,7 @@ TABLE = Table(
     Column("incident", Text, nullable=False, doc="the open incident that allowed it"),
     Column("source", String(12), nullable=False, doc="file, commit, forge, ledger or break-glass"),
     Column("lifts", Boolean, nullable=False, doc="it lifted a block; otherwise it was only declared"),
+    Column("told_by", Text, nullable=False, doc="the source of the event: who says that the waiver was granted"),
 )
 PERSONAL = {"by", "second", "follow_up_owner", "reason", "follow_up"}
 
@@ -51,6 +52,7 @@ def project(history: History) -> Iterator[dict[str, Any]]:
             "incident": payload.incident,
             "source": payload.source,
             "lifts": payload.lifts,
+            "told_by": event.source,
         }
 
 

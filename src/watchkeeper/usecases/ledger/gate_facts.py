@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from msgspec import structs
+
 from watchkeeper.analysis.changes.drafts import time_text
 from watchkeeper.domain.events.event import Draft
 from watchkeeper.domain.events.verdicts import WaiverGranted
 from watchkeeper.domain.identifiers import change_id
 from watchkeeper.domain.ledger import LedgerFacts
 from watchkeeper.domain.problems import Place
-from watchkeeper.domain.waivers import Grant, Waiver
+from watchkeeper.domain.waivers import Grant, Waiver, WaiverSource
 from watchkeeper.git.repository import Repository
 from watchkeeper.ledger.duty import read_duty, read_waivers
 from watchkeeper.ledger.projections.advance import advance
@@ -76,6 +78,13 @@ def person_of(name: str) -> str:
     return f"email:{plain}" if "@" in plain else f"login:forge:{plain}"
 
 
+def second_hand(draft: Draft) -> Draft:
+    """A draft from outside: a waiver in it is never the product's own word, or it would lift a block."""
+    if draft.type == WaiverGranted.__name__ and draft.source == OWN:
+        return structs.replace(draft, source=f"import:{OWN}")
+    return draft
+
+
 def _grant(row: dict[str, str]) -> Grant:
     waiver = Waiver(
         rule=row["rule"],
@@ -91,4 +100,9 @@ def _grant(row: dict[str, str]) -> Grant:
     )
     at = int(datetime.fromisoformat(row["granted_at"]).astimezone(UTC).timestamp())
     place = Place(f"ledger event {row['id'][:12]}")
-    return Grant(waiver, row["source"], place, granted_at=at)  # type: ignore[arg-type] # kept as a source
+    return Grant(waiver, _source(row), place, granted_at=at)
+
+
+def _source(row: dict[str, str]) -> WaiverSource:
+    """Only the product itself vouches for what a forge said: an import or a record that claims it is declared only."""
+    return "forge" if row["source"] == "forge" and row["told_by"] == OWN else "ledger"

@@ -26,11 +26,12 @@ from watchkeeper.ledger import quarantining
 from watchkeeper.ledger.projections.advance import advance
 from watchkeeper.ledger.store import Ledger
 from watchkeeper.usecases.history.context import BATCH, Tell
+from watchkeeper.usecases.ledger.gate_facts import second_hand
 from watchkeeper.usecases.ledger.location import locate, now_text, opened
 
 CHUNK = 1 << 20
 CSV = "csv"
-OWN = "json-lines"
+LINES = "json-lines"
 LONGEST_KEPT = 1 << 20
 
 
@@ -122,8 +123,8 @@ class _Run:
         try:
             if record.problem:
                 raise UsageError(Problem(record.problem))
-            module = self._formats[OWN if form == CSV else form]
-            drafts = module.read_drafts(record.data, self._origin)
+            module = self._formats[LINES if form == CSV else form]
+            drafts = [second_hand(draft) for draft in module.read_drafts(record.data, self._origin)]
             for draft in drafts:
                 self._ledger.pseudonyms.seal(draft)
         except WatchkeeperError as error:
@@ -154,10 +155,10 @@ class _Run:
     def _seen(self, record: Record, file: str) -> str:
         """The format that a record shows."""
         for name, module in self._formats.items():
-            if name not in {CSV, OWN} and not record.problem and module.recognises(record.data):
+            if name not in {CSV, LINES} and not record.problem and module.recognises(record.data):
                 return name
-        if not record.problem and self._formats[OWN].recognises(record.data):
-            return OWN
+        if not record.problem and self._formats[LINES].recognises(record.data):
+            return LINES
         remedy = f"name it with --from: {', '.join(sorted(self._formats))}"
         raise UsageError(
             Problem(f"{os.path.basename(file)}:{record.line}: this is no format that is known", remedy=remedy)

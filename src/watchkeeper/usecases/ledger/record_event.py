@@ -17,6 +17,7 @@ from watchkeeper.formats.exports.json_lines import read_drafts
 from watchkeeper.formats.exports.origin import Origin
 from watchkeeper.git.repository import Repository
 from watchkeeper.ledger.chain import digest, event_id
+from watchkeeper.usecases.ledger.gate_facts import second_hand
 from watchkeeper.usecases.ledger.location import locate, opened
 
 
@@ -49,6 +50,7 @@ def record_event(repo: str, target: str, database: str, told: Told) -> Recorded:
             (found,) = repository.resolve(commit)
             cells["commit"] = found.sha if found else commit
     (draft,) = read_drafts(_record(cells), Origin(where.repository))
+    draft = second_hand(draft)
     draft = msgspec.structs.replace(draft, revision=draft.revision or told.now)
     with opened(where.database) as ledger:
         sealed = ledger.pseudonyms.seal(draft)
