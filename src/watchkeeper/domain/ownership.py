@@ -7,16 +7,19 @@ from typing import Literal
 from msgspec import Struct
 
 from watchkeeper.domain.evidence import Rung
-from watchkeeper.domain.problems import Problem
+from watchkeeper.domain.problems import Place, Problem
 
 Dialect = Literal["github", "gitlab", "kubernetes"]
 State = Literal["owned", "unowned", "unmatched"]
-OwnerKind = Literal["user", "team", "email", "role"]
+OwnerKind = Literal["user", "team", "email", "role", "alias"]
 Role = Literal["accountable", "responder"]
+Duty = Literal["approve", "review"]
+Test = Literal["exists", "person", "active", "knows", "independent", "accepted"]
+TESTS: tuple[Test, ...] = ("exists", "person", "active", "knows", "independent", "accepted")
 
 
 class OwnerRef(Struct, frozen=True):
-    """An owner as written: `@login`, `@org/team`, an address, or a role."""
+    """An owner as written: `@login`, `@org/team`, an address, `@@role`, or a name of OWNERS_ALIASES."""
 
     text: str
     kind: OwnerKind
@@ -49,27 +52,61 @@ class RuleRef(Struct, frozen=True):
     section: str = ""
 
 
+class Demand(Struct, frozen=True):
+    """One of several things that an owners file asks for a path: by its section, or by one folder's file.
+
+    `approvals` is how many of the owners have to agree; `optional` ones are asked, but hold nothing up.
+    """
+
+    state: State
+    owners: tuple[OwnerRef, ...] = ()
+    rule: RuleRef | None = None
+    approvals: int = 1
+    optional: bool = False
+    duty: Duty = "approve"
+
+
 class Resolution(Struct, frozen=True):
-    """Who answers for a path: owned, explicitly unowned, or matched by nothing."""
+    """Who answers for a path: owned, explicitly unowned, or matched by nothing.
+
+    `owners` are all who can approve, in the order of their rules; `rule` is the one that decides (the
+    first demand that is not optional). `demands` are given where a dialect knows more than one a path;
+    empty means that rule and owners are all there is.
+    """
 
     path: str
     state: State
     owners: tuple[OwnerRef, ...] = ()
     rule: RuleRef | None = None
+    demands: tuple[Demand, ...] = ()
+
+
+class Reason(Struct, frozen=True):
+    """One test of a person: whether it holds (None = not known), and why, as a sentence."""
+
+    test: Test
+    holds: bool | None
+    text: str
 
 
 class Standing(Struct, frozen=True):
-    """A person that an owner resolves to, and whether that person stands, with the reasons."""
+    """A person that an owner resolves to, and whether that person stands, with a reason for each test.
+
+    `owner` is the owner text that led to the person. `rung` is declared until the person is known to be
+    reachable (resolved) and has accepted (simulated). Stands: no test that matters failed.
+    """
 
     id: str
     login: str
     role: Role
     rung: Rung
     stands: bool
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    owner: str = ""
+    name: str = ""
 
 
-class Acceptance(Struct, frozen=True):
+class Acceptance(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A person's yes to answering for a component: hours, and until when (RFC 3339 times)."""
 
     component: str
@@ -78,4 +115,69 @@ class Acceptance(Struct, frozen=True):
     hours: str
     accepted_at: str
     until: str
-    signature: str = ""
+
+
+class Request(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Somebody asked a person to answer for a component (`asked_at` RFC 3339)."""
+
+    component: str
+    person: str
+    role: Role
+    asked_at: str
+    by: str = ""
+
+
+class Decline(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A person's no; it costs nothing. `declined_at` is RFC 3339."""
+
+    component: str
+    person: str
+    role: Role
+    declined_at: str
+    reason: str = ""
+
+
+class HandOver(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One person hands a component to another, from a day on (`on`, RFC 3339 time or date)."""
+
+    component: str
+    role: Role
+    outgoing: str
+    incoming: str
+    on: str
+
+
+class Acceptances(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """`.watchkeeper/acceptances.yaml`: what people said about answering for components."""
+
+    version: Literal[1] = 1
+    requests: tuple[Request, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
+    declines: tuple[Decline, ...] = ()
+    handovers: tuple[HandOver, ...] = ()
+
+
+AgreementState = Literal["accepted", "declared", "asked", "silent", "declined", "lapsed", "none"]
+
+
+class Agreement(Struct, frozen=True):
+    """Where one person stands with one component and role at one time.
+
+    accepted: proved and in force. declared: an entry that nothing proves, or that is not merged. asked:
+    an answer is still due. silent: the two working days are over; unknown, never consent. lapsed: it
+    was accepted, and ended. `until` (RFC 3339) ends an acceptance, or the time to answer. `because` says
+    why, `proof` what authenticates it, `escalation` whom a decline leads to.
+    """
+
+    component: str
+    person: str
+    role: Role
+    state: AgreementState
+    rung: Rung = "declared"
+    hours: str = ""
+    until: str = ""
+    because: str = ""
+    proof: str = ""
+    remedy: str = ""
+    escalation: str = ""
+    place: Place | None = None

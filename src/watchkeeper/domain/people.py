@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from watchkeeper.domain.problems import Place
+
 PersonKind = Literal["person", "bot", "agent"]
 
 
@@ -32,10 +34,29 @@ class Person(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     zone: str = ""
 
 
+class Team(Struct, frozen=True):
+    """A team as one source lists it.
+
+    `names` are all texts that mean it, as owners files and catalogs write them (`@org/team`,
+    `group:default/payments`, a Kubernetes alias). `members` are texts that name persons or teams (logins
+    with `@`, addresses, ids, `user:default/ada`); a source that cannot tell its members says `known=False`.
+    """
+
+    id: str
+    names: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    parent: str = ""
+    active: bool = True
+    known: bool = True
+    place: Place | None = None
+
+
 class People(Struct, frozen=True):
-    """The directory; empty when the policy names none."""
+    """The directory; empty when the policy names none. `sources` says where it was read."""
 
     persons: tuple[Person, ...] = ()
+    teams: tuple[Team, ...] = ()
+    sources: tuple[Place, ...] = ()
 
     def by_email(self, email: str) -> Person | None:
         """The person with this address, case-insensitively."""

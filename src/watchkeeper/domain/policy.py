@@ -39,10 +39,16 @@ class Floor(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ComponentEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A component that no catalog declares. `tier` runs from 1 (highest) to 4; 0 = not said."""
+    """A component that no catalog declares. `tier` runs from 1 (highest) to 4; 0 = not said.
+
+    `owner` is accountable, `responder` operates it (the same, if not said). `paths` are globs of files
+    outside `root` that belong to it.
+    """
 
     root: str = ""
+    paths: tuple[str, ...] = ()
     owner: str = ""
+    responder: str = ""
     promise: Promise = ""
     tier: int = 0
     namespace: str = "default"

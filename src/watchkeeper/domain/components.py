@@ -1,0 +1,60 @@
+"""Components: tools and services, declared in a catalog or the policy, or found by what makes them run."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from watchkeeper.domain.problems import Place, Problem
+
+Declaration = Literal["policy", "backstage", "opslevel", "cortex", "compass", "found"]
+
+
+class Sighting(Struct, frozen=True):
+    """One reason why a folder is a component: what stands where.
+
+    `kind` is the reader's word (`container`, `scheduled-workflow`, `catalog`, …), `detail` the end of a
+    sentence ("a scheduled workflow (cron 0 6 * * 1)"). `line` counts from 1, 0 = the whole file. A `weak`
+    sighting alone (a library's manifest, a notebook) does not show that anything runs.
+    """
+
+    kind: str
+    path: str
+    detail: str
+    line: int = 0
+    weak: bool = False
+
+
+class Component(Struct, frozen=True):
+    """A tool or service. `id` is for ever (`domain.identifiers`); `root` is a folder, "" = the whole tree.
+
+    `owner` and `responder` are texts as written (`@org/team`, `group:default/payments`, an address), ""
+    = none; `owner_at` is where the owner is written. `promise` is the support promise as written, "" =
+    not said. `tier` runs from 1 to 4, 0 = not said. `runs` tells whether something of it is deployed.
+    """
+
+    id: str
+    name: str
+    root: str
+    declaration: Declaration
+    paths: tuple[str, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    owner: str = ""
+    responder: str = ""
+    owner_at: Place | None = None
+    promise: str = ""
+    tier: int = 0
+    kind: str = ""
+    lifecycle: str = ""
+    system: str = ""
+    place: Place | None = None
+    runs: bool = False
+    depends_on: tuple[str, ...] = ()
+
+
+class Inventory(Struct, frozen=True):
+    """All components of a tree, and the files that could not be read (the others still count)."""
+
+    components: tuple[Component, ...] = ()
+    problems: tuple[Problem, ...] = ()
