@@ -46,6 +46,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from watchkeeper.analysis.components.deployables import CONCERNS, DEPLOYABLES, Deployable, Deployables
+from watchkeeper.analysis.ownership.catch_all import is_catch_all
 from watchkeeper.analysis.ownership.paths import PathOwners, answers
 from watchkeeper.domain.change import Change, FileChange, Target, display_path
 from watchkeeper.domain.evidence import Evidence, Unknown
@@ -56,8 +57,6 @@ from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 from watchkeeper.rules.ownership._tool_wording import Answer, Piece, message, remedy
 
 ID = "ownership/new-deployable"
-EVERYTHING = frozenset({"*", "**", "/**", "**/*", "/**/*", "/"})
-"""Patterns of a line that covers the whole repository."""
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,7 +100,7 @@ def _answer(resolution: Resolution, owners: PathOwners, *, catch_all: bool) -> A
     """How the ownership of one path stands; `named` means somebody who is not known to be the author alone."""
     if resolution.state != "owned":
         return resolution.state
-    if not catch_all and resolution.rule and resolution.rule.pattern in EVERYTHING:
+    if not catch_all and resolution.rule and is_catch_all(resolution.rule):
         return "catch-all"
     standing = [owner for owner in resolution.owners if answers(owner, owners)]
     if not standing:

@@ -1,0 +1,31 @@
+"""Support promises: what a component says about who comes when it breaks, and when."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+PromiseKind = Literal["24x7", "business-hours", "best-effort", "unsupported"]
+STRENGTH: dict[PromiseKind, int] = {"unsupported": 0, "best-effort": 1, "business-hours": 2, "24x7": 3}
+
+
+class SupportPromise(Struct, frozen=True):
+    """A promise as read: its kind, the zone of business hours (IANA name), the day that ends "unsupported".
+
+    `until` is a date as text (`2026-03-01`), "" where the kind has none.
+    """
+
+    kind: PromiseKind
+    zone: str = ""
+    until: str = ""
+
+
+def covers(hours: SupportPromise, promise: SupportPromise) -> bool:
+    """Whether accepted hours are as many as the promise asks for; zones are not compared."""
+    return STRENGTH[hours.kind] >= STRENGTH[promise.kind]
+
+
+def ended(promise: SupportPromise, today: str) -> bool:
+    """Whether the time is over in which a component could be unsupported; `today` is a date as text."""
+    return promise.kind == "unsupported" and promise.until < today
