@@ -17,7 +17,7 @@ from watchkeeper.formats.policy.promises import parse_promise
         ("24X7", SupportPromise("24x7")),
         ("business-hours Europe/Berlin", SupportPromise("business-hours", zone="Europe/Berlin")),
         ("business-hours UTC", SupportPromise("business-hours", zone="UTC")),
-        ("business-hours America/Argentina/Ushuaia", SupportPromise("business-hours", zone="America/Argentina/Ushuaia")),
+        ("business-hours America/Argentina/Salta", SupportPromise("business-hours", zone="America/Argentina/Salta")),
         ("best-effort", SupportPromise("best-effort")),
         ("unsupported until 2026-03-01", SupportPromise("unsupported", until="2026-03-01")),
     ],

@@ -1,12 +1,11 @@
-"""What the rules on components share: how one is called, the finding where nothing is known, a sample."""
+"""What the rules on components share: how one is called and a sample."""
 
 from __future__ import annotations
 
 from watchkeeper.analysis.ownership.touched import TOUCHED, TouchedComponent, TouchedComponents
 from watchkeeper.domain.change import Change, FileChange, Target, display_path
 from watchkeeper.domain.components import Component
-from watchkeeper.domain.evidence import Evidence, Unknown
-from watchkeeper.domain.finding import Finding, Remedy
+from watchkeeper.domain.evidence import Evidence
 from watchkeeper.domain.ownership import Agreement
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.promises import SupportPromise
@@ -23,18 +22,6 @@ def places(touched: TouchedComponent) -> tuple[Place, ...]:
     """Where a reader looks: the changed files of the component."""
     seen = [Place(path) for path in touched.changed[:3]]
     return tuple(seen) or ((touched.component.place,) if touched.component.place else ())
-
-
-def not_known(rule: str, text: str, found: Unknown) -> Finding:
-    """A finding that says what could not be established."""
-    return Finding(
-        rule=rule,
-        outcome="unknown",
-        message=text,
-        evidence=(TOUCHED.name,),
-        unknown=found,
-        remedy=Remedy(text=found.remedy, command=f"watchkeeper check --rule {rule}"),
-    )
 
 
 def sample() -> Change:

@@ -41,7 +41,8 @@ from watchkeeper.domain.ownership import Agreement
 from watchkeeper.domain.promises import covers
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 from watchkeeper.formats.policy.promises import parse_promise
-from watchkeeper.rules.ownership._component_wording import named, not_known, places, sample, sample_evidence
+from watchkeeper.rules.ownership._component_wording import named, places, sample, sample_evidence
+from watchkeeper.rules.ownership._not_known import not_known
 
 ID = "ownership/accepted"
 OPEN = frozenset({"asked", "silent"})
@@ -70,7 +71,7 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
     """One finding for each component whose responder did not accept, or is not known to have."""
     found = subject.evidence.of(TOUCHED)
     if isinstance(found, Unknown):
-        yield not_known(ID, "Who accepted to answer for the components of this change is not known.", found)
+        yield not_known(ID, TOUCHED, "Who accepted to answer for the components of this change is not known.", found)
         return
     for touched in found.value.components:
         if touched.new or setting.options.touched:
@@ -85,7 +86,7 @@ def _judge(touched: TouchedComponent, value: TouchedComponents) -> Iterator[Find
         remedy = agreement.remedy or f"wait for the answer, or ask {value.escalation or 'somebody else'}"
         unknown = Unknown(TOUCHED.name, touched.component.id, _why(agreement), remedy)
         text = f"Whether {agreement.person} answers for {named(touched)} is not known: {unknown.reason}."
-        yield not_known(ID, text, unknown)
+        yield not_known(ID, TOUCHED, text, unknown)
     elif agreement.state != "accepted":
         yield _failed(touched, value, _why(agreement))
     elif touched.promise and not _enough(agreement, touched):

@@ -35,6 +35,7 @@ from watchkeeper.domain.finding import AgentBlock, Ask, Finding, Remedy
 from watchkeeper.domain.ownership import OwnerRef, Resolution, RuleRef
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
+from watchkeeper.rules.ownership._not_known import not_known
 
 ID = "ownership/catch-all"
 SHOWN = 3
@@ -58,14 +59,7 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
     del setting
     found = subject.evidence.of(OWNERS)
     if isinstance(found, Unknown):
-        yield Finding(
-            rule=ID,
-            outcome="unknown",
-            message="Which line owns the changed paths is not known.",
-            evidence=(OWNERS.name,),
-            unknown=found,
-            remedy=Remedy(text=found.remedy, command=f"watchkeeper check --rule {ID}"),
-        )
+        yield not_known(ID, OWNERS, "Which line owns the changed paths is not known.", found)
         return
     covered = [resolution for resolution in found.value.resolutions if by_catch_all(resolution)]
     if covered:

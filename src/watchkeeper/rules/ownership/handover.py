@@ -40,6 +40,7 @@ from watchkeeper.domain.ownership import OwnerRef, RuleRef
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 from watchkeeper.formats.owners.github import OWNERS_PLACES
+from watchkeeper.rules.ownership._not_known import not_known
 
 ID = "ownership/handover"
 SHOWN = 5
@@ -63,14 +64,7 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
     del setting
     found = subject.evidence.of(TRANSFERS)
     if isinstance(found, Unknown):
-        yield Finding(
-            rule=ID,
-            outcome="unknown",
-            message="Who owns what before and after this change is not known.",
-            evidence=(TRANSFERS.name,),
-            unknown=found,
-            remedy=Remedy(text=found.remedy, command=f"watchkeeper check --rule {ID}"),
-        )
+        yield not_known(ID, TRANSFERS, "Who owns what before and after this change is not known.", found)
         return
     open_ = [transfer for transfer in found.value.transfers if not agreed(transfer)]
     for transfer in open_[:SHOWN]:

@@ -36,6 +36,7 @@ from watchkeeper.domain.finding import AgentBlock, Finding, Remedy
 from watchkeeper.domain.ownership import OwnerRef, Resolution, RuleRef
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
+from watchkeeper.rules.ownership._not_known import not_known
 
 ID = "ownership/named-owner"
 SHOWN = 3
@@ -64,7 +65,7 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
     """One finding for each way in which paths have no owner; paths with the same cause share it."""
     found = subject.evidence.of(OWNERS)
     if isinstance(found, Unknown):
-        yield _unknown(found)
+        yield not_known(ID, OWNERS, "Who owns the changed paths is not known.", found)
         return
     value = found.value
     by_state: dict[str, list[Resolution]] = {}
@@ -136,17 +137,6 @@ def _remedy(state: str, value: PathOwners) -> Remedy:
             ),
             verify=f"after that branch is merged: watchkeeper check --rule {ID} exits with 0",
         ),
-    )
-
-
-def _unknown(found: Unknown) -> Finding:
-    return Finding(
-        rule=ID,
-        outcome="unknown",
-        message="Who owns the changed paths is not known.",
-        evidence=(OWNERS.name,),
-        unknown=found,
-        remedy=Remedy(text=found.remedy, command=f"watchkeeper check --rule {ID}"),
     )
 
 

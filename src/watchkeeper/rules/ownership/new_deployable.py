@@ -50,10 +50,11 @@ from watchkeeper.analysis.ownership.catch_all import is_catch_all
 from watchkeeper.analysis.ownership.paths import PathOwners, answers
 from watchkeeper.domain.change import Change, FileChange, Target, display_path
 from watchkeeper.domain.evidence import Evidence, Unknown
-from watchkeeper.domain.finding import Ask, Finding, Remedy
+from watchkeeper.domain.finding import Ask, Finding
 from watchkeeper.domain.ownership import OwnerRef, Resolution, RuleRef
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
+from watchkeeper.rules.ownership._not_known import not_known
 from watchkeeper.rules.ownership._tool_wording import Answer, Piece, message, remedy
 
 ID = "ownership/new-deployable"
@@ -82,7 +83,7 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
     """One finding for each new tool that nobody is named for, and for each file that could not be judged."""
     found = subject.evidence.of(DEPLOYABLES)
     if isinstance(found, Unknown):
-        yield _unknown("What this change brings into operation is not known.", found)
+        yield not_known(ID, DEPLOYABLES, "What this change brings into operation is not known.", found)
         return
     value, catch_all = found.value, setting.options.catch_all
     tools: dict[str, list[Piece]] = {}
@@ -149,23 +150,13 @@ def _ask(missing: list[Piece], value: Deployables) -> tuple[Ask, ...]:
 
 def _unread(problem: Problem) -> Finding:
     place = problem.place or Place("")
-    return _unknown(
+    return not_known(
+        ID,
+        DEPLOYABLES,
         f"Whether {display_path(place.file)} brings something that has to be answered for is not known: "
         f"the file {problem.message}.",
         Unknown(DEPLOYABLES.name, place.file, problem.message, problem.remedy),
         place,
-    )
-
-
-def _unknown(text: str, found: Unknown, *places: Place) -> Finding:
-    return Finding(
-        rule=ID,
-        outcome="unknown",
-        message=text,
-        locations=places,
-        evidence=(DEPLOYABLES.name,),
-        unknown=found,
-        remedy=Remedy(text=found.remedy, command=f"watchkeeper check --rule {ID}"),
     )
 
 

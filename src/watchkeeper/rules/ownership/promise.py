@@ -40,7 +40,8 @@ from watchkeeper.domain.finding import AgentBlock, Ask, Finding, Remedy
 from watchkeeper.domain.promises import ended
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 from watchkeeper.formats.policy.promises import FORMS, parse_promise
-from watchkeeper.rules.ownership._component_wording import named, not_known, places, sample, sample_evidence
+from watchkeeper.rules.ownership._component_wording import named, places, sample, sample_evidence
+from watchkeeper.rules.ownership._not_known import not_known
 
 ID = "ownership/promise"
 
@@ -67,7 +68,7 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
     """One finding for each component without a promise, with one that says nothing, or with one that ended."""
     found = subject.evidence.of(TOUCHED)
     if isinstance(found, Unknown):
-        yield not_known(ID, "What the components of this change promise is not known.", found)
+        yield not_known(ID, TOUCHED, "What the components of this change promise is not known.", found)
         return
     for touched in found.value.components:
         if why := _fault(touched, found.value.today, asked=touched.new or setting.options.touched):
