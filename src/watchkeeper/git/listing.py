@@ -1,8 +1,9 @@
-"""Lists every file of a commit's tree in one go."""
+"""Lists every file of a commit's tree in one go, and counts their lines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import IO
 
 from watchkeeper.git.repository import Repository
 
@@ -20,10 +21,29 @@ def list_files(repository: Repository, commit: str) -> Iterator[tuple[str, int, 
     if not commit:
         return
     with repository.git.stream("ls-tree", "-r", "-z", "--full-tree", commit) as stream:
-        rest = b""
-        while piece := stream.output.read(CHUNK):
-            *whole, rest = (rest + piece).split(b"\0")
-            for entry in whole:
-                head, _, path = entry.partition(b"\t")
-                mode, _, blob = head.split(b" ")
-                yield path.decode("utf-8", "surrogateescape"), int(mode, 8), blob.decode("ascii")
+        for entry in _entries(stream.output):
+            head, _, path = entry.partition(b"\t")
+            mode, _, blob = head.split(b" ")
+            yield path.decode("utf-8", "surrogateescape"), int(mode, 8), blob.decode("ascii")
+
+
+def count_lines(repository: Repository, commit: str) -> Iterator[tuple[str, int]]:
+    """Path and number of lines of every file of a commit; a binary file has 0, links and submodules one.
+
+    Raises:
+        UnknownSubjectError: a content is not in this clone.
+    """
+    arguments = ("diff-tree", "-r", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv")
+    with repository.git.stream(*arguments, repository.empty_tree, commit) as stream:
+        for entry in _entries(stream.output):
+            added, _, rest = entry.partition(b"\t")
+            path = rest.partition(b"\t")[2]
+            yield path.decode("utf-8", "surrogateescape"), 0 if added == b"-" else int(added)
+
+
+def _entries(output: IO[bytes]) -> Iterator[bytes]:
+    """What stands between the NUL bytes of a stream."""
+    rest = b""
+    while piece := output.read(CHUNK):
+        *whole, rest = (rest + piece).split(b"\0")
+        yield from whole
