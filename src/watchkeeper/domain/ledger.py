@@ -120,11 +120,13 @@ class LedgerFacts(Struct, frozen=True):
     """What the ledger tells the gate at one time.
 
     `head` is the ledger's head hash, an input of the verdict. `waivers` are recorded ones; `on_call` maps
-    each open incident to the names (addresses, logins) of those who were paged for it or took it on.
+    each open incident to the names (addresses, logins) of those who were paged for it or took it on;
+    `approvals` maps a head commit to the names of those whose approval the product itself heard of.
     `missing` says why the ledger could not be asked; the gate goes on without it, and says so.
     """
 
     head: str = ""
     waivers: tuple[Grant, ...] = ()
     on_call: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    approvals: dict[str, tuple[str, ...]] = field(default_factory=dict)
     missing: str = ""

@@ -9,7 +9,9 @@ from msgspec import Struct
 from watchkeeper.analysis.authorship.signals import SignalCatalogue
 from watchkeeper.analysis.size.counter import Yardsticks
 from watchkeeper.domain.change import Change
+from watchkeeper.domain.ledger import LedgerFacts
 from watchkeeper.domain.people import People
+from watchkeeper.domain.policy import PolicyFile
 from watchkeeper.git.diff import Difference
 from watchkeeper.git.ranges import Range
 from watchkeeper.git.repository import Repository
@@ -21,7 +23,8 @@ class Gathering(Struct, frozen=True):
 
     `difference` is open and can be walked once, by the size collector. `now` is the time of evaluation in
     seconds since the epoch; `options` are those of the selected rules by rule id, for collectors whose
-    reach they set.
+    reach they set. `policy` is the repository's own file, `escalation` whom to ask when nobody answers,
+    `ledger` what the ledger told.
     """
 
     repository: Repository
@@ -37,3 +40,6 @@ class Gathering(Struct, frozen=True):
     attested: frozenset[str]
     now: int
     options: Mapping[str, Mapping[str, object]]
+    policy: PolicyFile = PolicyFile(version=1)
+    escalation: str = ""
+    ledger: LedgerFacts = LedgerFacts()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, select
 
+from watchkeeper.domain.events.changes import ChangeApproved
 from watchkeeper.domain.events.incidents import IncidentAcknowledged
 from watchkeeper.domain.events.paging import PageAcknowledged
 from watchkeeper.ledger.projections.advance import load_histories
@@ -13,6 +15,8 @@ from watchkeeper.ledger.projections.incidents import TABLE as INCIDENTS
 from watchkeeper.ledger.projections.waivers import TABLE as WAIVERS
 from watchkeeper.ledger.store import Ledger
 from watchkeeper.ledger.tables import events, identities, texts
+
+MOST_APPROVALS = 10_000
 
 
 def read_waivers(ledger: Ledger, head: str) -> list[dict[str, Any]]:
@@ -41,6 +45,25 @@ def read_duty(ledger: Ledger, now: str) -> dict[str, tuple[str, ...]]:
     with ledger.reading() as connection:
         incidents = list(connection.execute(query).scalars())
         return {incident: tuple(_names(connection, incident, now)) for incident in incidents}
+
+
+def read_approvals(ledger: Ledger, source: str) -> dict[str, tuple[str, ...]]:
+    """Approvals that `source` told of: by head commit, the names of the people who gave them; the newest ones."""
+    query = (
+        select(events.c.payload)
+        .where(events.c.type == ChangeApproved.__name__, events.c.source == source)
+        .order_by(events.c.seq.desc())
+        .limit(MOST_APPROVALS)
+    )
+    found: dict[str, list[str]] = {}
+    with ledger.reading() as connection:
+        for payload in connection.execute(query).scalars():
+            if not payload:
+                continue
+            said = msgspec.json.decode(payload, type=ChangeApproved)
+            if said.head and said.approver_kind in {"person", "unknown"}:
+                found.setdefault(said.head, []).extend(names_of(connection, said.approver))
+    return {head: tuple(dict.fromkeys(names)) for head, names in found.items()}
 
 
 def names_of(connection: Connection, pseudonym: str) -> list[str]:

@@ -207,6 +207,9 @@ def _gathering(case: Case, bundle: Bundle, change: Change, difference: Differenc
         attested=frozenset(e.casefold() for p in persons if p.kind == "person" for e in p.emails),
         now=case.now,
         options={rule.id: case.loaded.policy.setting(rule.id, []).options for rule in bundle.rules},
+        policy=case.loaded.policy.file,
+        escalation=case.loaded.policy.escalation,
+        ledger=case.ledger,
     )
 
 

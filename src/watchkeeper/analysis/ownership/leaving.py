@@ -9,6 +9,8 @@ from msgspec import Struct
 
 BEFORE = r"(?<=[\s,\[\"'])"
 AFTER = r"(?=[\s,\]\"']|$)"
+PATTERN = re.compile(r"\s*(?:\\.|\S)+")
+"""The pattern of a line: up to the first blank without a backslash before it."""
 LONGEST_LINE = 10_000
 """Longer lines are not looked at: no person wrote them."""
 
@@ -39,7 +41,7 @@ def find_mentions(text: str, names: Iterable[str], *, words: bool) -> Iterator[M
             continue
         code = re.split(r"\s#", line, maxsplit=1)[0]
         owners = _owners_on(code) if words else []
-        for found in name.finditer(code):
+        for found in name.finditer(code, _end_of_pattern(code) if words else 0):
             yield Mention(number, found.start(), found[0], len(owners) < 2)
 
 
@@ -64,4 +66,9 @@ def replace_mentions(text: str, mentions: Iterable[Mention], successor: Callable
 
 def _owners_on(code: str) -> list[str]:
     """The owners on a line of CODEOWNERS: the words that have an @, without the pattern at its start."""
-    return [word for word in code.split()[1:] if "@" in word]
+    return [word for word in code[_end_of_pattern(code) :].split() if "@" in word]
+
+
+def _end_of_pattern(code: str) -> int:
+    found = PATTERN.match(code)
+    return found.end() if found else 0

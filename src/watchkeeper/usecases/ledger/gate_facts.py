@@ -7,19 +7,22 @@ from datetime import UTC, datetime
 from msgspec import structs
 
 from watchkeeper.analysis.changes.drafts import time_text
+from watchkeeper.domain.events.changes import ChangeApproved
 from watchkeeper.domain.events.event import Draft
+from watchkeeper.domain.events.ownership import OwnershipAccepted
 from watchkeeper.domain.events.verdicts import WaiverGranted
 from watchkeeper.domain.identifiers import change_id
 from watchkeeper.domain.ledger import LedgerFacts
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.waivers import Grant, Waiver, WaiverSource
 from watchkeeper.git.repository import Repository
-from watchkeeper.ledger.duty import read_duty, read_waivers
+from watchkeeper.ledger.duty import read_approvals, read_duty, read_waivers
 from watchkeeper.ledger.projections.advance import advance
 from watchkeeper.ledger.store import Ledger
 from watchkeeper.usecases.ledger.location import ledger_of, locate, opened
 
 OWN = "watchkeeper"
+PROVING = frozenset({WaiverGranted.__name__, ChangeApproved.__name__, OwnershipAccepted.__name__})
 
 
 def read_facts(repo: str, target: str, database: str, now: int) -> LedgerFacts:
@@ -33,7 +36,8 @@ def facts_of(ledger: Ledger, now: int) -> LedgerFacts:
     advance(ledger)
     head = ledger.head()
     grants = tuple(_grant(row) for row in read_waivers(ledger, "") if row["source"] in {"forge", "ledger"})
-    return LedgerFacts(head.hash if head.seq else "", grants, read_duty(ledger, time_text(now)))
+    duty, approvals = read_duty(ledger, time_text(now)), read_approvals(ledger, OWN)
+    return LedgerFacts(head.hash if head.seq else "", grants, duty, approvals)
 
 
 def record_waiver(repo: str, target: str, database: str, waiver: Waiver, now: int) -> None:
@@ -79,8 +83,8 @@ def person_of(name: str) -> str:
 
 
 def second_hand(draft: Draft) -> Draft:
-    """A draft from outside: a waiver in it is never the product's own word, or it would lift a block."""
-    if draft.type == WaiverGranted.__name__ and draft.source == OWN:
+    """A draft from outside: what would lift a block or prove a yes is never the product's own word in it."""
+    if draft.type in PROVING and draft.source == OWN:
         return structs.replace(draft, source=f"import:{OWN}")
     return draft
 
