@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
-BEFORE = r"(?<=[\s,\[\"'])"
-AFTER = r"(?=[\s,\]\"']|$)"
+BEFORE = r"(?<=[\s,\[<(\"'])"
+AFTER = r"(?=[\s,\]>)\"']|$)"
 PATTERN = re.compile(r"\s*(?:\\.|\S)+")
 """The pattern of a line: up to the first blank without a backslash before it."""
 LONGEST_LINE = 10_000
