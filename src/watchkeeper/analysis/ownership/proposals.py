@@ -61,16 +61,6 @@ def propose_owners(folders: Sequence[Folder], written: Callable[[Knower], str], 
     return tuple(found.values())
 
 
-def render_lines(proposals: Sequence[ProposedOwner]) -> str:
-    """Lines for the top of a CODEOWNERS file, where every line that is there already wins over them."""
-    lines = ["# Proposed from who wrote, reviewed and fixed here; each person named has to agree first."]
-    for proposal in proposals:
-        pattern = f"/{proposal.folder}/" if proposal.folder else "/*"
-        line = f"{pattern.replace(' ', chr(92) + ' ')} {' '.join(proposal.owners)}"
-        lines.append(f"# {line}  (low confidence)" if proposal.confidence == "low" else line)
-    return "\n".join(lines) + "\n"
-
-
 def _propose(folder: Folder, written: Callable[[Knower], str], now: int) -> ProposedOwner | None:
     named = [(knower, text) for knower in folder.knowers if knower.share >= LEAST_SHARE and (text := written(knower))]
     owners = tuple(dict.fromkeys(text for _, text in named))[:MOST_OWNERS]
