@@ -98,7 +98,7 @@ class _Machine:
             if self._match in following:
                 return True
             state = following
-        return self._ends(state)
+        return self._ends(state, start=not text)
 
     def _step(self, state: frozenset[int], character: str) -> frozenset[int]:
         moved = [at[1] for at in map(self._program.__getitem__, state) if len(at) == 2 and at[0].has(character)]
@@ -110,10 +110,10 @@ class _Machine:
         self._steps.setdefault(state, {})[character] = following
         return following
 
-    def _ends(self, state: frozenset[int]) -> bool:
+    def _ends(self, state: frozenset[int], *, start: bool) -> bool:
         """Whether the end of the text completes a match."""
         ends = [at for at in state if self._program[at][0] == _END]
-        return bool(ends) and self._match in self._close(ends, start=False, end=True)
+        return bool(ends) and self._match in self._close(ends, start=start, end=True)
 
     def _close(self, places: list[int], *, start: bool, end: bool = False) -> frozenset[int]:
         """All places that can be reached without a character."""

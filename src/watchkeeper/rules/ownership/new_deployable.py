@@ -46,7 +46,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from watchkeeper.analysis.components.deployables import CONCERNS, DEPLOYABLES, Deployable, Deployables
-from watchkeeper.analysis.ownership.paths import PathOwners, answers
+from watchkeeper.analysis.ownership.paths import PathOwners, answers, path_state
 from watchkeeper.domain.change import Change, FileChange, Target, display_path
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.finding import Ask, Finding, Remedy
@@ -103,11 +103,8 @@ def _answer(resolution: Resolution, owners: PathOwners, *, catch_all: bool) -> A
         return resolution.state
     if not catch_all and resolution.rule and resolution.rule.pattern in EVERYTHING:
         return "catch-all"
-    standing = [owner for owner in resolution.owners if answers(owner, owners)]
-    if not standing:
-        mine = any(owner.text.casefold() in owners.author_names for owner in resolution.owners)
-        return "author" if mine else "nobody"
-    return "named"
+    state = path_state(resolution, owners)[0]
+    return "named" if state == "owned" else state
 
 
 def _judge(pieces: list[Piece], value: Deployables, change: Change) -> Iterator[Finding]:
