@@ -19,28 +19,70 @@ TESTS: tuple[Test, ...] = ("exists", "person", "active", "knows", "independent",
 
 
 class OwnerRef(Struct, frozen=True):
-    """An owner as written: `@login`, `@org/team`, an address, `@@role`, or a name of OWNERS_ALIASES."""
+    """An owner: `@login`, `@org/team`, an address, `@@role`; `via` is the alias that stands in the file for it."""
 
     text: str
     kind: OwnerKind
+    via: str = ""
 
 
 class OwnerRule(Struct, frozen=True):
-    """One line of an owners file. No owners means: explicitly unowned. Lines count from 1."""
+    """One entry of an owners file. No owners means: explicitly unowned. Lines count from 1.
+
+    `pattern` is as written; of a Kubernetes file it is the filter ("" for the whole folder), and `section`
+    the role. `excludes`: what it matches needs no owner in its section, for good.
+    """
 
     pattern: str
     owners: tuple[OwnerRef, ...]
     line: int
     section: str = ""
+    excludes: bool = False
+
+
+class Section(Struct, frozen=True):
+    """A named part of a GitLab file: how many owners have to agree, and whether they hold anything up."""
+
+    name: str
+    approvals: int = 1
+    optional: bool = False
 
 
 class OwnersFile(Struct, frozen=True):
-    """A parsed owners file, rules in file order, with the lines that could not be read."""
+    """A parsed owners file, rules in file order, with the lines that could not be read.
+
+    `sections` in the order of their first headers, the unnamed one left out. `inherits`: owners of the
+    folders above answer too (Kubernetes, without `no_parent_owners`).
+    """
 
     file: str
     dialect: Dialect
     rules: tuple[OwnerRule, ...]
     problems: tuple[Problem, ...] = ()
+    sections: tuple[Section, ...] = ()
+    inherits: bool = True
+
+
+class Alias(Struct, frozen=True):
+    """A name for several logins (OWNERS_ALIASES); logins are lower case and have `@` in front."""
+
+    name: str
+    members: tuple[str, ...]
+    line: int = 0
+
+
+class WrittenOwners(Struct, frozen=True):
+    """What a tree says about owners: the files that are read, in which dialect, and why in that one.
+
+    `reason` is a sentence without a full stop. `problems` are those of the files and of their choice.
+    No files: nobody wrote anything that is read.
+    """
+
+    dialect: Dialect
+    reason: str
+    files: tuple[OwnersFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    aliases: tuple[Alias, ...] = ()
 
 
 class RuleRef(Struct, frozen=True):
@@ -81,6 +123,13 @@ class Resolution(Struct, frozen=True):
     demands: tuple[Demand, ...] = ()
 
 
+class Moved(Struct, frozen=True):
+    """A path whose owners depend on the dialect: what each of two dialects answers."""
+
+    before: Resolution
+    after: Resolution
+
+
 class Reason(Struct, frozen=True):
     """One test of a person: whether it holds (None = not known), and why, as a sentence."""
 
@@ -104,6 +153,14 @@ class Standing(Struct, frozen=True):
     reasons: tuple[Reason, ...] = ()
     owner: str = ""
     name: str = ""
+
+
+class Answer(Struct, frozen=True):
+    """Who answers for a target: as written, and the people that this leads to. `tracked`: the tree has the file."""
+
+    resolution: Resolution
+    tracked: bool = True
+    people: tuple[Standing, ...] = ()
 
 
 class Acceptance(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

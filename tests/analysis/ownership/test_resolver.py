@@ -8,8 +8,7 @@ import pathlib
 import pytest
 
 from watchkeeper.analysis.ownership.resolver import compile_owners
-from watchkeeper.domain.ownership import OwnersFile, RuleRef
-from watchkeeper.domain.problems import UsageError
+from watchkeeper.domain.ownership import RuleRef
 from watchkeeper.formats.owners.github import parse_github
 
 TABLE = pathlib.Path(__file__).parents[3] / ".." / "shared" / "data" / "hmarr-codeowners-patterns.json"
@@ -207,8 +206,3 @@ def test_bytes_outside_utf8_and_newlines_in_paths() -> None:
     resolver = compile_owners(parse_github(b"caf\xe9/ @a\n/odd/*.txt @b\n", "CODEOWNERS"))
     assert resolver.resolve("caf\udce9/menu").state == "owned"
     assert resolver.resolve("odd/two\nlines.txt").state == "owned"
-
-
-def test_a_dialect_without_pattern_semantics_is_refused() -> None:
-    with pytest.raises(UsageError, match="'kubernetes' cannot be resolved"):
-        compile_owners(OwnersFile("OWNERS", "kubernetes", ()))

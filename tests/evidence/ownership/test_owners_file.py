@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from watchkeeper.domain.problems import UsageError
-from watchkeeper.evidence.ownership.owners_file import load_owners
+from watchkeeper.evidence.ownership.owners_file import Choice, load_owners
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import Tree
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def patterns(repo: Sandbox) -> tuple[str, list[str]] | None:
     with Repository(str(repo.path)) as opened:
-        found = load_owners(Tree(opened.objects, repo.git("rev-parse", "HEAD")))
-    return (found.file, [rule.pattern for rule in found.rules]) if found else None
+        found = load_owners(Tree(opened.objects, repo.git("rev-parse", "HEAD")), Choice("github", "asked for"))
+    return (found.files[0].file, [rule.pattern for rule in found.files[0].rules]) if found.files else None
 
 
 def test_the_first_place_wins_in_the_order_that_github_documents(repo: Sandbox) -> None:
@@ -53,9 +53,8 @@ def test_a_link_is_refused(repo: Sandbox) -> None:
 def test_a_file_above_3_mb_owns_nothing_and_says_so(repo: Sandbox) -> None:
     repo.commit({"CODEOWNERS": "* @a\n" + "#" * (3 << 20)})
     with Repository(str(repo.path)) as opened:
-        found = load_owners(Tree(opened.objects, repo.git("rev-parse", "HEAD")))
-    assert found is not None
-    assert found.rules == ()
+        found = load_owners(Tree(opened.objects, repo.git("rev-parse", "HEAD")), Choice("github", "asked for"))
+    assert found.files[0].rules == ()
     assert "3 MB" in found.problems[0].message
     repo.commit({"CODEOWNERS": "* @a\n" + "#" * ((3 << 20) - 5)})
     assert patterns(repo) == ("CODEOWNERS", ["*"])

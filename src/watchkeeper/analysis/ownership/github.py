@@ -7,7 +7,8 @@ that starts with two any-depth parts, and `/` alone, match nothing.
 
 from __future__ import annotations
 
-from watchkeeper.analysis.ownership.globs import ANY_DEPTH, EVERYTHING, STAR, Name, NameGlob, Part, PathGlob, Run
+from watchkeeper.analysis.ownership.globs import ANY_DEPTH, EVERYTHING, Part, PathGlob
+from watchkeeper.analysis.ownership.names import compile_name
 
 
 def compile_github(pattern: str) -> PathGlob | None:
@@ -32,47 +33,14 @@ def compile_github(pattern: str) -> PathGlob | None:
         names.pop()
     *parents, last = names
     direct = last == "*" and not only_below
-    return PathGlob(_folders(parents), _name(last), itself=not only_below, below=not direct)
+    return PathGlob(_folders(parents), compile_name(last), itself=not only_below, below=not direct)
 
 
 def _folders(names: list[str]) -> tuple[Part, ...]:
     """The parts above the last name, any-depth parts in a row counted once."""
     parts: list[Part] = []
     for name in names:
-        part = ANY_DEPTH if name == "**" else _name(name)
+        part = ANY_DEPTH if name == "**" else compile_name(name)
         if part is not ANY_DEPTH or not parts or parts[-1] is not ANY_DEPTH:
             parts.append(part)
     return tuple(parts)
-
-
-def _name(text: str) -> Name:
-    if not ("*" in text or "?" in text or "\\" in text):
-        return text
-    if text == "*":
-        return STAR
-    runs: list[list[str]] = [[]]
-    escaped = False
-    for character in text:
-        if escaped:
-            runs[-1].append(character)
-            escaped = False
-        elif character == "\\":
-            escaped = True
-        elif character == "*":
-            runs.append([])
-        else:
-            runs[-1].append("" if character == "?" else character)
-    if len(runs) == 1 and "" not in runs[0]:
-        return "".join(runs[0])
-    return NameGlob(tuple(_run(run) for at, run in enumerate(runs) if run or at in {0, len(runs) - 1}))
-
-
-def _run(characters: list[str]) -> Run:
-    """A run from its characters in order, "" for one that may be anything."""
-    pieces: list[tuple[int, str]] = []
-    for offset, character in enumerate(characters):
-        if character and pieces and pieces[-1][0] + len(pieces[-1][1]) == offset:
-            pieces[-1] = (pieces[-1][0], pieces[-1][1] + character)
-        elif character:
-            pieces.append((offset, character))
-    return len(characters), tuple(pieces)

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from watchkeeper.analysis.ownership.brackets import BracketGlob
+
 Run = tuple[int, tuple[tuple[int, str], ...]]
 """Characters in a row: how many, and the literal pieces at their offsets; the gaps are `?`."""
 
@@ -55,7 +57,7 @@ class NameGlob(Struct, frozen=True):
         return True
 
 
-Name = str | NameGlob
+Name = str | NameGlob | BracketGlob
 Part = Name | None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from watchkeeper.analysis.ownership.brackets import BracketGlob
 from watchkeeper.analysis.ownership.globs import ANY_DEPTH, EVERYTHING, FolderGlob, Name, NameGlob, Part, PathGlob
 
 NONE = -1
@@ -54,6 +55,10 @@ class LastMatch:
                 break
             best = names.find(name, best)
         return best
+
+    def settled(self, folder: str) -> int | None:
+        """What every file of a folder gets that was looked into before, None where the name matters or is not known."""
+        return self._settled.get(folder)
 
     def _scan(self, path: str) -> int:
         """The same without the index, for paths too deep to keep every folder of them."""
@@ -190,7 +195,7 @@ class _Names:
         self._exact: dict[str, int] = {}
         self._tails: _Ends = {}
         self._heads: _Ends = {}
-        self._rest: list[tuple[int, NameGlob]] = []
+        self._rest: list[tuple[int, NameGlob | BracketGlob]] = []
 
     def add(self, name: Name, at: int) -> None:
         """Takes up a pattern at this position; positions rise."""
@@ -216,10 +221,10 @@ class _Names:
         return _last_of(self._rest, name, best) if self._rest else best
 
 
-_Ends = dict[int, dict[str, list[tuple[int, NameGlob]]]]
+_Ends = dict[int, dict[str, list[tuple[int, NameGlob | BracketGlob]]]]
 
 
-def _last_of(patterns: list[tuple[int, NameGlob]], name: str, best: int) -> int:
+def _last_of(patterns: list[tuple[int, NameGlob | BracketGlob]], name: str, best: int) -> int:
     for at, pattern in reversed(patterns):
         if at <= best:
             return best

@@ -2,48 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
+from watchkeeper.analysis.ownership.folders import FolderResolver
 from watchkeeper.analysis.ownership.github import compile_github
-from watchkeeper.analysis.ownership.globs import PathGlob
+from watchkeeper.analysis.ownership.gitlab import compile_gitlab
 from watchkeeper.analysis.ownership.index import LastMatch
-from watchkeeper.domain.ownership import Dialect, OwnerRef, OwnersFile, Resolution, RuleRef, State
-from watchkeeper.domain.problems import Place, Problem, UsageError
+from watchkeeper.analysis.ownership.sections import SectionResolver
+from watchkeeper.domain.change import FileChange
+from watchkeeper.domain.ownership import (
+    Dialect,
+    OwnerRef,
+    OwnersFile,
+    Resolution,
+    RuleRef,
+    State,
+    WrittenOwners,
+)
 
-_PATTERNS: dict[Dialect, Callable[[str], PathGlob | None]] = {"github": compile_github}
+BOTH_SIDES: frozenset[Dialect] = frozenset({"gitlab"})
+"""Dialects that ask the owner of the old path of a rename as well as that of the new one.
+
+GitLab takes old and new paths of a merge request's files (`modified_paths` of its `merge_request_diff.rb`).
+Prow's approve plugin takes the new name alone (`approve.go`, `change.Filename`), and so does GitHub."""
+
 _Answer = tuple[State, tuple[OwnerRef, ...], RuleRef | None]
 
 
-class Resolver:
-    """An owners file compiled once; ask it path by path. The last rule that matches decides."""
-
-    def __init__(self, index: LastMatch, answers: list[_Answer]) -> None:
-        self._find = index.find
-        self._answers = answers
+class Resolver(Protocol):
+    """Written owners compiled once; ask it path by path."""
 
     def resolve(self, path: str) -> Resolution:
         """Who answers for a file, by its path from the root of the repository (no `/` in front).
 
         Case counts. Bytes outside UTF-8 are surrogate escapes, in the file's patterns as in paths.
         """
+        ...
+
+
+class LastRuleResolver:
+    """A file in which the last rule that matches decides."""
+
+    def __init__(self, owners: OwnersFile) -> None:
+        answers: list[_Answer] = []
+        for rule in owners.rules:
+            reference = RuleRef(owners.file, rule.line, rule.pattern, rule.section)
+            answers.append(("owned" if rule.owners else "unowned", rule.owners, reference))
+        answers.append(("unmatched", (), None))
+        self._find = LastMatch([compile_github(rule.pattern) for rule in owners.rules]).find
+        self._answers = answers
+
+    def resolve(self, path: str) -> Resolution:
+        """Who answers for a file, by its path from the root of the repository (no `/` in front)."""
         state, owners, rule = self._answers[self._find(path)]
         return Resolution(path, state, owners, rule)
 
 
-def compile_owners(owners: OwnersFile) -> Resolver:
-    """The resolver of an owners file, in the file's own dialect.
+class NobodyResolver:
+    """Where nothing is written, nothing matches."""
 
-    Raises:
-        UsageError: no pattern semantics are known for the dialect.
-    """
-    compile_pattern = _PATTERNS.get(owners.dialect)
-    if compile_pattern is None:
-        known = ", ".join(_PATTERNS)
-        problem = f"owners dialect {owners.dialect!r} cannot be resolved"
-        raise UsageError(Problem(problem, Place(owners.file), f"choose one of: {known}"))
-    answers: list[_Answer] = []
-    for rule in owners.rules:
-        reference = RuleRef(owners.file, rule.line, rule.pattern, rule.section)
-        answers.append(("owned" if rule.owners else "unowned", rule.owners, reference))
-    answers.append(("unmatched", (), None))
-    return Resolver(LastMatch([compile_pattern(rule.pattern) for rule in owners.rules]), answers)
+    def resolve(self, path: str) -> Resolution:
+        """Unmatched."""
+        return Resolution(path, "unmatched")
+
+
+def compile_owners(owners: OwnersFile) -> Resolver:
+    """The resolver of one owners file, in the file's own dialect."""
+    if owners.dialect == "kubernetes":
+        return FolderResolver([owners])
+    if owners.dialect == "gitlab":
+        return SectionResolver(owners, compile_gitlab)
+    return LastRuleResolver(owners)
+
+
+def compile_written(written: WrittenOwners) -> Resolver:
+    """The resolver of everything that a tree says about owners."""
+    if not written.files:
+        return NobodyResolver()
+    if written.dialect == "kubernetes":
+        return FolderResolver(written.files)
+    return compile_owners(written.files[0])
+
+
+def asked_paths(file: FileChange, dialect: Dialect) -> tuple[str, ...]:
+    """The paths of a changed file whose owners are asked: of a rename also the old one, where the dialect says so."""
+    if file.status == "deleted":
+        return (file.old_path,)
+    if file.status == "renamed" and dialect in BOTH_SIDES:
+        return (file.old_path, file.path)
+    return (file.path,)

@@ -16,13 +16,13 @@ from watchkeeper.analysis.components.deployables import (
 )
 from watchkeeper.analysis.components.entry_points import MANIFESTS
 from watchkeeper.analysis.ownership.paths import PathOwners
-from watchkeeper.analysis.ownership.resolver import compile_owners
+from watchkeeper.analysis.ownership.resolver import compile_written
 from watchkeeper.domain.change import FileChange
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.ownership import Resolution
 from watchkeeper.domain.problems import Problem, UnknownSubjectError
 from watchkeeper.evidence.gathering import Gathering
-from watchkeeper.evidence.ownership.owners_file import load_owners
+from watchkeeper.evidence.ownership.owners_file import load_owners_of
 from watchkeeper.evidence.ownership.paths import collect as collect_owners
 from watchkeeper.git.trees import LINK, Tree
 
@@ -115,5 +115,5 @@ def _blob(gathering: Gathering, blob: str, path: str) -> bytes:
 
 def _approvers(gathering: Gathering) -> Resolution | None:
     """Who owns the owners file itself, at the target."""
-    owners = load_owners(gathering.judge)
-    return compile_owners(owners).resolve(owners.file) if owners else None
+    written = load_owners_of(gathering.judge, [""], gathering.change.opening.forge)
+    return compile_written(written).resolve(written.files[0].file) if written.files else None

@@ -16,14 +16,14 @@ from watchkeeper.analysis.integrity.judge_files import (
     role_of,
     runs_the_gate,
 )
-from watchkeeper.analysis.ownership.resolver import compile_owners
+from watchkeeper.analysis.ownership.resolver import compile_written
 from watchkeeper.domain.change import FileChange
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.ownership import Resolution
 from watchkeeper.domain.policy import PolicyFile
 from watchkeeper.domain.problems import WatchkeeperError
 from watchkeeper.evidence.gathering import Gathering
-from watchkeeper.evidence.ownership.owners_file import load_owners
+from watchkeeper.evidence.ownership.owners_file import load_owners_of
 from watchkeeper.evidence.size.attributes import TargetAttributes
 from watchkeeper.git.trees import Tree
 
@@ -75,18 +75,15 @@ def _policy(tree: Tree) -> PolicyFile | None:
 
 
 def _owner_differences(gathering: Gathering) -> tuple[str, ...]:
-    paths = [file.path for file in gathering.change.files]
+    paths, forge = [file.path for file in gathering.change.files], gathering.change.opening.forge
     try:
-        return compare_owners(_resolve(gathering.judge, paths), _resolve(gathering.head, paths))
+        return compare_owners(*(_resolve(tree, paths, forge) for tree in (gathering.judge, gathering.head)))
     except WatchkeeperError as error:
         return (f"the new version cannot be read: {error.problems[0]}",)
 
 
-def _resolve(tree: Tree, paths: list[str]) -> list[Resolution]:
-    owners = load_owners(tree)
-    if owners is None:
-        return [Resolution(path, "unmatched") for path in paths]
-    resolver = compile_owners(owners)
+def _resolve(tree: Tree, paths: list[str], forge: str) -> list[Resolution]:
+    resolver = compile_written(load_owners_of(tree, paths, forge))
     return [resolver.resolve(path) for path in paths]
 
 

@@ -1,38 +1,169 @@
-"""Loads the owners file of a tree, from the first of GitHub's places where one stands."""
+"""Loads what a tree says about owners, in the dialect that is asked for, or that its files speak."""
 
 from __future__ import annotations
 
-from watchkeeper.domain.ownership import OwnersFile
-from watchkeeper.domain.problems import Place, Problem
-from watchkeeper.formats.owners.github import MAX_BYTES, OWNERS_PLACES, parse_github
-from watchkeeper.git.trees import FOLDER, Tree
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from watchkeeper.domain.ownership import Dialect, OwnersFile, WrittenOwners
+from watchkeeper.domain.problems import Place, Problem, UsageError
+from watchkeeper.formats.owners import github, gitlab
+from watchkeeper.formats.owners.kubernetes import OWNERS, OWNERS_ALIASES, parse_aliases, parse_kubernetes, told_apart
+from watchkeeper.formats.yaml.foreign import MOST_BYTES
+from watchkeeper.git.trees import FOLDER, LINK, Tree
 
 SUBMODULE = 0o160000
+MOST_FILES = 20_000
+MAX_PROBLEMS = 1_000
+PLACES: dict[Dialect, tuple[str, ...]] = {"github": github.OWNERS_PLACES, "gitlab": gitlab.OWNERS_PLACES}
+HOMES: dict[str, Dialect] = {".github/CODEOWNERS": "github", ".gitlab/CODEOWNERS": "gitlab"}
+PIPELINE = ".gitlab-ci.yml"
 
 
-def load_owners(tree: Tree) -> OwnersFile | None:
-    """The parsed owners file of a tree, None without one.
+class Choice(Struct, frozen=True):
+    """A dialect, and why it is that one, as a sentence without a full stop."""
 
-    A file above 3 MB has no rules and one problem, as GitHub does not load it: nothing is owned.
+    dialect: Dialect
+    reason: str
+
+
+def load_owners(tree: Tree, choice: Choice, folders: Iterable[str] = ()) -> WrittenOwners:
+    """Everything that a tree says about owners in the dialect chosen.
+
+    `folders` are those in which a Kubernetes OWNERS file may matter; others are not looked into.
 
     Raises:
-        UsageError: the file is a symbolic link, which is not followed.
-        UnknownSubjectError: its content is not in this clone.
+        UsageError: a file is a symbolic link, which is not followed, or there are too many.
+        UnknownSubjectError: the content of a file is not in this clone.
     """
-    for place in OWNERS_PLACES:
-        entry = tree.entry(place)
-        if entry is None or entry[0] in {FOLDER, SUBMODULE}:
-            continue
-        text = tree.content(place, MAX_BYTES + 1) or b""
-        if len(text) > MAX_BYTES:
-            return OwnersFile(place, "github", (), (_too_large(place, tree.commit),))
-        return parse_github(text, place)
-    return None
+    if choice.dialect == "kubernetes":
+        return _load_folders(tree, choice, folders)
+    problems = list(_conflicts(tree, choice.dialect))
+    place = next((place for place in PLACES[choice.dialect] if _is_file(tree, place)), "")
+    if not place:
+        return WrittenOwners(choice.dialect, choice.reason, (), tuple(problems))
+    file = _read(tree, place, choice.dialect)
+    return WrittenOwners(choice.dialect, choice.reason, (file,), (*file.problems, *problems))
 
 
-def _too_large(place: str, commit: str) -> Problem:
-    return Problem(
+def load_owners_of(tree: Tree, paths: Iterable[str], forge: str = "") -> WrittenOwners:
+    """What a tree says about the owners of these paths, in the dialect that it speaks.
+
+    Raises:
+        UsageError, UnknownSubjectError: as `load_owners`.
+    """
+    return load_owners(tree, choose_dialect(tree, forge=forge), folders_above(paths))
+
+
+def choose_dialect(tree: Tree, forced: str = "auto", forge: str = "") -> Choice:
+    """The dialect that is forced; else that of a file's place, of the forge, of hints in the tree; else GitHub's."""
+    if forced in {"github", "gitlab", "kubernetes"}:
+        return Choice(_dialect(forced), "asked for")
+    homes = [place for place in HOMES if _is_file(tree, place)]
+    if len(homes) == 1:
+        return Choice(HOMES[homes[0]], f"the place of {homes[0]}")
+    if forge in PLACES and (homes or any(_is_file(tree, place) for place in PLACES[_dialect(forge)])):
+        return Choice(_dialect(forge), f"the change was opened on {forge}")
+    return _hinted(tree)
+
+
+def folders_above(paths: Iterable[str]) -> set[str]:
+    """Every folder that holds one of these paths, at any depth; paths themselves, too, as they may be folders."""
+    found = {""}
+    for path in paths:
+        folder = path
+        while folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
+
+
+def _dialect(name: str) -> Dialect:
+    return next(dialect for dialect in ("github", "gitlab", "kubernetes") if dialect == name)
+
+
+def _hinted(tree: Tree) -> Choice:
+    """The dialect that a tree looks like when neither a place nor a forge tells."""
+    place = next((p for p in ("CODEOWNERS", "docs/CODEOWNERS") if _is_file(tree, p)), "")
+    if not place and _is_regular(tree, OWNERS) and told_apart(_content(tree, OWNERS)) == "kubernetes":
+        return Choice("kubernetes", f"{OWNERS} names approvers, and there is no CODEOWNERS")
+    if _is_file(tree, PIPELINE) and not tree.entries(".github"):
+        return Choice("gitlab", f"there is a {PIPELINE}, and no .github")
+    if place:
+        lines = (line.strip() for line in _content(tree, place).decode("utf-8", "replace").split("\n"))
+        if header := next((line for line in lines if line[:1] in "[^" and _asks(line)), ""):
+            return Choice("gitlab", f"{place} has sections, such as {header[:60]}")
+    return Choice("github", "nothing points to another dialect")
+
+
+def _asks(line: str) -> bool:
+    """Whether a line is a section's header, and not a pattern that begins with a bracket."""
+    rest = line[line.find("]") + 1 :]
+    return gitlab.is_header(line) and rest[:1] in {"", " ", "\t", "["}
+
+
+def _read(tree: Tree, place: str, dialect: Dialect) -> OwnersFile:
+    most = github.MAX_BYTES if dialect == "github" else gitlab.MAX_BYTES
+    text = tree.content(place, most + 1) or b""
+    if dialect == "gitlab":
+        return gitlab.parse_gitlab(text, place)
+    if len(text) <= most:
+        return github.parse_github(text, place)
+    problem = Problem(
         "the file is larger than 3 MB, which GitHub does not load, so nothing has an owner",
-        Place(place, commit=commit),
+        Place(place, commit=tree.commit),
         "replace single entries by wildcard patterns until the file is under 3 MB",
     )
+    return OwnersFile(place, "github", (), (problem,))
+
+
+def _load_folders(tree: Tree, choice: Choice, folders: Iterable[str]) -> WrittenOwners:
+    """OWNERS of the folders given, with the aliases at the root; links are left out, as Prow does."""
+    problems = list(_conflicts(tree, "kubernetes"))
+    text = _content(tree, OWNERS_ALIASES) if _is_regular(tree, OWNERS_ALIASES) else b""
+    aliases, faults = parse_aliases(text, OWNERS_ALIASES)
+    members = {alias.name: alias.members for alias in aliases}
+    files: list[OwnersFile] = []
+    for folder in sorted(folders):
+        place = f"{folder}/{OWNERS}" if folder else OWNERS
+        if _is_regular(tree, place):
+            files.append(parse_kubernetes(_content(tree, place), place, members))
+        elif _is_file(tree, place):
+            problems.append(Problem("is a symbolic link, which is not followed", Place(place), "commit a regular file"))
+        if len(files) > MOST_FILES:
+            message = f"there are more than {MOST_FILES:,} files called {OWNERS}"
+            raise UsageError(Problem(message, remedy="ask for fewer paths"))
+    told = [*faults, *(problem for file in files for problem in file.problems), *problems]
+    return WrittenOwners(choice.dialect, choice.reason, tuple(files), tuple(told[:MAX_PROBLEMS]), aliases)
+
+
+def _conflicts(tree: Tree, dialect: Dialect) -> Iterator[Problem]:
+    """Files about owners that stand beside the one that is read, and are not read."""
+    places = PLACES.get(dialect, (OWNERS,))
+    read = next((place for place in places if _is_file(tree, place)), "")
+    why = f"{read} is read" if read else f"it is not of the dialect {dialect}"
+    for place in dict.fromkeys((*places, *HOMES, "CODEOWNERS", "docs/CODEOWNERS", OWNERS)):
+        if place == read or not _is_file(tree, place):
+            continue
+        if place == OWNERS and _is_regular(tree, OWNERS) and told_apart(_content(tree, OWNERS)) == "lines":
+            message = "is written in the line syntax of Chromium and Gerrit, another dialect, which is not read"
+            yield Problem(message, Place(OWNERS), "name owners in CODEOWNERS")
+        else:
+            yield Problem(f"is not read, because {why}", Place(place), "keep one owners file, or choose with --dialect")
+
+
+def _is_file(tree: Tree, place: str) -> bool:
+    """Whether something stands there that is a file, or a link where a file is expected."""
+    entry = tree.entry(place)
+    return entry is not None and entry[0] not in {FOLDER, SUBMODULE}
+
+
+def _is_regular(tree: Tree, place: str) -> bool:
+    entry = tree.entry(place)
+    return entry is not None and entry[0] not in {FOLDER, SUBMODULE, LINK}
+
+
+def _content(tree: Tree, place: str) -> bytes:
+    """The bytes of a YAML file, one more at most than are read of it."""
+    return tree.content(place, MOST_BYTES + 1) or b""

@@ -4,42 +4,34 @@ from __future__ import annotations
 
 from watchkeeper.analysis.ownership.authors import author_names
 from watchkeeper.analysis.ownership.paths import OWNERS, PathOwners
-from watchkeeper.analysis.ownership.resolver import compile_owners
-from watchkeeper.domain.change import FileChange
+from watchkeeper.analysis.ownership.resolver import asked_paths, compile_written
 from watchkeeper.domain.evidence import Evidence, Unknown
-from watchkeeper.domain.ownership import Resolution
 from watchkeeper.domain.people import People
 from watchkeeper.domain.problems import Place
 from watchkeeper.evidence.gathering import Gathering
-from watchkeeper.evidence.ownership.owners_file import load_owners
+from watchkeeper.evidence.ownership.owners_file import choose_dialect, folders_above, load_owners
 
 
 def collect(gathering: Gathering) -> Evidence[PathOwners] | Unknown:
-    """Owners of every changed path: the new one of a rename, as GitHub asks; without a file none is matched."""
+    """Owners of every changed path, of a rename also of the old one where the dialect asks; none without a file."""
     change = gathering.change
-    owners = load_owners(gathering.judge)
+    choice = choose_dialect(gathering.judge, forge=change.opening.forge)
+    paths = list(dict.fromkeys(path for file in change.files for path in asked_paths(file, choice.dialect)))
+    written = load_owners(gathering.judge, choice, folders_above(paths))
     names, known = author_names(change, gathering.people)
-    paths = [_asked(file) for file in change.files]
-    if owners is None:
-        resolutions = tuple(Resolution(path, "unmatched") for path in paths)
-    else:
-        resolver = compile_owners(owners)
-        resolutions = tuple(resolver.resolve(path) for path in paths)
+    resolver = compile_written(written)
     value = PathOwners(
-        file=owners.file if owners else "",
+        file=written.files[0].file if written.files else "",
         commit=gathering.judge.commit,
-        resolutions=resolutions,
+        resolutions=tuple(resolver.resolve(path) for path in paths),
         author_names=names,
         author_known=known,
-        problems=owners.problems if owners else (),
+        problems=written.problems,
         inactive=_inactive(gathering.people),
+        dialect=written.dialect,
     )
-    sources = (Place(owners.file, commit=gathering.judge.commit),) if owners else ()
-    return Evidence(OWNERS.name, change.head, value, "declared" if owners else "absent", sources=sources)
-
-
-def _asked(file: FileChange) -> str:
-    return file.old_path if file.status == "deleted" else file.path
+    sources = tuple(Place(file.file, commit=gathering.judge.commit) for file in written.files)
+    return Evidence(OWNERS.name, change.head, value, "declared" if sources else "absent", sources=sources)
 
 
 def _inactive(people: People) -> frozenset[str]:

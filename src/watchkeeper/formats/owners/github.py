@@ -8,21 +8,15 @@ gitignore are not part of the dialect: brackets are ordinary characters, the oth
 
 from __future__ import annotations
 
-from watchkeeper.domain.change import display_path
 from watchkeeper.domain.ownership import OwnerRef, OwnerRule, OwnersFile
 from watchkeeper.domain.problems import Place, Problem
+from watchkeeper.formats.owners.words import NAME, consists, foreign_letter, is_address, pattern_end, quote
 
 OWNERS_PLACES: tuple[str, ...] = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """Where GitHub looks, in its order; the first file that exists is used and the others are ignored."""
 
 MAX_BYTES = 3 * 1024 * 1024
 MAX_PROBLEMS = 100
-_SHOWN = 60
-_BLANKS = " \t"
-_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-_NAME = _LETTERS | frozenset("0123456789-_")
-_LOCAL = _NAME | frozenset(".%+")
-_HOST = _NAME - {"_"} | {"."}
 
 
 class _BadLineError(Exception):
@@ -83,7 +77,7 @@ def _parse_line(body: str, known: dict[str, OwnerRef]) -> tuple[str, tuple[Owner
     """Pattern and owners of one line that has neither blanks at its ends nor a comment at its start."""
     if "\0" in body:
         raise _BadLineError(body.index("\0"), "the line holds a NUL byte, so it is skipped", "save the file as UTF-8")
-    end = _pattern_end(body)
+    end = pattern_end(body)
     pattern = body[:end]
     _check_pattern(pattern)
     owners: list[OwnerRef] = []
@@ -95,37 +89,23 @@ def _parse_line(body: str, known: dict[str, OwnerRef]) -> tuple[str, tuple[Owner
     return pattern, tuple(owners)
 
 
-def _pattern_end(body: str) -> int:
-    """Where the first blank without a backslash before it stands, else the length."""
-    if "\\" not in body:
-        return len(body.partition(" ")[0].partition("\t")[0])
-    at = 0
-    while at < len(body):
-        if body[at] == "\\":
-            at += 1
-        elif body[at] in _BLANKS:
-            return at
-        at += 1
-    return len(body)
-
-
 def _check_pattern(pattern: str) -> None:
     if pattern[0] == "!":
         raise _BadLineError(
             0,
-            f"{_quote(pattern)} negates, which CODEOWNERS does not know, so GitHub skips the line",
+            f"{quote(pattern)} negates, which CODEOWNERS does not know, so GitHub skips the line",
             "state the exception as a later line with its own owners, or with none to leave it unowned",
         )
     if "***" in pattern:
         raise _BadLineError(
             pattern.index("***"),
-            f"{_quote(pattern)} has three asterisks in a row, so GitHub skips the line",
+            f"{quote(pattern)} has three asterisks in a row, so GitHub skips the line",
             "write `**` for any number of folders, `*` within a name",
         )
     if "#" in pattern:
         raise _BadLineError(
             pattern.index("#"),
-            f"{_quote(pattern)} holds a `#`, which starts a comment and cannot be escaped, so the line is skipped",
+            f"{quote(pattern)} holds a `#`, which starts a comment and cannot be escaped, so the line is skipped",
             "write `?` in place of the `#`; put a blank before a comment",
         )
 
@@ -133,24 +113,12 @@ def _check_pattern(pattern: str) -> None:
 def _owner(word: str, offset: int) -> OwnerRef:
     if word[0] == "@":
         organisation, slash, team = word[1:].partition("/")
-        if _consists(organisation, _NAME) and (not slash or _consists(team, _NAME)):
+        if consists(organisation, NAME) and (not slash or consists(team, NAME)):
             return OwnerRef(word, "team" if slash else "user")
-    else:
-        local, _, host = word.partition("@")
-        domain, _, top = host.rpartition(".")
-        if _consists(local, _LOCAL) and _consists(domain, _HOST) and len(top) > 1 and _consists(top, _LETTERS):
-            return OwnerRef(word, "email")
+    elif is_address(word):
+        return OwnerRef(word, "email")
     raise _BadLineError(
         offset,
-        f"{_quote(word)} is not an owner, so GitHub skips the line",
+        f"{quote(word)} is not an owner{foreign_letter(word)}, so GitHub skips the line",
         "write @user, @organisation/team or an e-mail address; put `#` before a comment",
     )
-
-
-def _consists(text: str, of: frozenset[str]) -> bool:
-    return bool(text) and of.issuperset(text)
-
-
-def _quote(text: str) -> str:
-    shown = display_path(text[:_SHOWN])
-    return f"`{shown}{'…' if len(text) > _SHOWN else ''}`"

@@ -10,10 +10,12 @@ from watchkeeper.analysis.components.deployables import Deployable, Deployables
 from watchkeeper.domain.change import Change, display_path
 from watchkeeper.domain.finding import AgentBlock, Remedy
 from watchkeeper.domain.ownership import Resolution
-from watchkeeper.formats.owners.github import OWNERS_PLACES
+from watchkeeper.formats.owners import github, gitlab
+from watchkeeper.formats.owners.kubernetes import OWNERS
 
 Answer = Literal["named", "unmatched", "unowned", "author", "nobody", "catch-all"]
 SHOWN = 3
+PLACES = frozenset({*github.OWNERS_PLACES, *gitlab.OWNERS_PLACES})
 
 
 class Piece(Struct, frozen=True):
@@ -62,9 +64,8 @@ def _reasons(missing: list[Piece], value: Deployables) -> list[str]:
 
 def remedy(rule: str, pieces: list[Piece], value: Deployables, change: Change) -> Remedy:
     """Name an owner first, in a change of its own."""
-    file = value.owners.file or OWNERS_PLACES[0]
-    pattern = _pattern(pieces[0].deployable)
-    own_line = any(f.path in OWNERS_PLACES for f in change.files)
+    file, pattern = _where(pieces[0].deployable, value)
+    own_line = any(f.path in PLACES or f.path.rpartition("/")[2] == OWNERS for f in change.files)
     text = (
         f"First land a line for {pattern} in {file}, in a change of its own that the named person approves; "
         "this point is settled once that one is merged. "
@@ -87,6 +88,14 @@ def remedy(rule: str, pieces: list[Piece], value: Deployables, change: Change) -
             verify=f"after that branch is merged: watchkeeper check --rule {rule} exits with 0 here",
         ),
     )
+
+
+def _where(deployable: Deployable, value: Deployables) -> tuple[str, str]:
+    """The owners file to write to, and the entry to write there."""
+    if value.owners.dialect == "kubernetes":
+        folder = deployable.root or deployable.path.rpartition("/")[0]
+        return display_path(f"{folder}/{OWNERS}".removeprefix("/")), "approvers"
+    return value.owners.file or github.OWNERS_PLACES[0], _pattern(deployable)
 
 
 def _pattern(deployable: Deployable) -> str:

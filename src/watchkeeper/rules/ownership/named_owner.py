@@ -9,8 +9,12 @@ change has nobody else who answers for it. Bots and people who left do not count
 When production breaks, somebody has to answer. A path without a name falls to whoever is near.
 
 ## Evidence
-`ownership/paths`: CODEOWNERS as GitHub reads it (the last matching line wins), at the target, never
-from the change itself. An owner here is *declared*; that the person can be reached is not proved yet.
+`ownership/paths`: the owners file at the target, never from the change itself, read as the forge reads it.
+GitHub: the last matching line wins. GitLab: the last of each section; every section that is not optional
+has to have somebody who can answer, and a line without owners leaves its path unowned (GitLab would let it
+pass). Kubernetes: approvers of the nearest OWNERS file and of those above; reviewers do not count. Of a
+renamed file GitLab asks the owner of the old path, too. An owner here is *declared*; that the person can
+be reached is not proved yet.
 
 ## When it is wrong
 Ownership that is written somewhere else (a catalog, a wiki) is not seen. Whether a team has living
@@ -21,6 +25,8 @@ Name an owner in the owners file, in a change of its own that the named person a
 
 ## References
 - GitHub documentation, About code owners.
+- GitLab documentation, Syntax of CODEOWNERS file; Advanced CODEOWNERS configuration.
+- Prow, OWNERS files (kubernetes-sigs/prow, pkg/repoowners).
 """
 
 from __future__ import annotations
@@ -29,11 +35,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from watchkeeper.analysis.ownership.paths import OWNERS, PathOwners, answers
+from watchkeeper.analysis.ownership.paths import OWNERS, PathOwners, path_state, unread
 from watchkeeper.domain.change import Change, FileChange, Target, display_path
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.finding import AgentBlock, Finding, Remedy
-from watchkeeper.domain.ownership import OwnerRef, Resolution, RuleRef
+from watchkeeper.domain.ownership import Demand, OwnerRef, Resolution, RuleRef
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 from watchkeeper.rules.ownership._not_known import not_known
@@ -68,45 +74,35 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
         yield not_known(ID, OWNERS, "Who owns the changed paths is not known.", found)
         return
     value = found.value
-    by_state: dict[str, list[Resolution]] = {}
+    by_state: dict[str, list[tuple[str, RuleRef | None]]] = {}
     for resolution in value.resolutions:
-        state = _state(resolution, value, author_alone=setting.options.author_alone)
-        by_state.setdefault(state, []).append(resolution)
-    by_state.pop("owned", None)
-    yield from (_finding(state, resolutions, value) for state, resolutions in by_state.items())
+        state, demand = path_state(resolution, value)
+        if state != "owned" and not (state == "author" and setting.options.author_alone):
+            by_state.setdefault(state, []).append((resolution.path, demand.rule))
+    yield from (_finding(state, paths, value) for state, paths in by_state.items())
 
 
-def _state(resolution: Resolution, value: PathOwners, *, author_alone: bool) -> str:
-    """How a path stands: `owned`, `unowned`, `unmatched`, `author` (nobody else) or `nobody` (who can answer)."""
-    if resolution.state != "owned":
-        return resolution.state
-    standing = [o for o in resolution.owners if answers(o, value)]
-    if not standing:
-        mine = any(o.text.casefold() in value.author_names for o in resolution.owners)
-        return ("owned" if author_alone else "author") if mine else "nobody"
-    return "owned"
-
-
-def _finding(state: str, resolutions: list[Resolution], value: PathOwners) -> Finding:
-    paths = ", ".join(display_path(r.path) for r in resolutions[:SHOWN])
-    more = f" and {len(resolutions) - SHOWN:,} more" if len(resolutions) > SHOWN else ""
-    count = f"{len(resolutions):,} changed path" + ("s have" if len(resolutions) > 1 else " has")
+def _finding(state: str, found: list[tuple[str, RuleRef | None]], value: PathOwners) -> Finding:
+    paths = ", ".join(display_path(path) for path, _ in found[:SHOWN])
+    more = f" and {len(found) - SHOWN:,} more" if len(found) > SHOWN else ""
+    count = f"{len(found):,} changed path" + ("s have" if len(found) > 1 else " has")
     return Finding(
         rule=ID,
         outcome="fail",
-        message=f"{count} {_reason(state, resolutions[0].rule, value)}: {paths}{more}.",
-        locations=tuple(_place(r, value) for r in resolutions[:LOCATIONS]),
+        message=f"{count} {_reason(state, found[0][1], value)}: {paths}{more}.",
+        locations=tuple(Place(path, commit="" if rule else value.commit) for path, rule in found[:LOCATIONS]),
         evidence=(OWNERS.name,),
-        measured=f"{len(resolutions):,} of {len(value.resolutions):,} paths",
+        measured=f"{len(found):,} of {len(value.resolutions):,} paths",
         limit="an owner other than the author for every path",
         remedy=_remedy(state, value),
     )
 
 
 def _reason(state: str, rule: RuleRef | None, value: PathOwners) -> str:
-    written = f" ({rule.file}:{rule.line}, {rule.pattern})" if rule else ""
-    if state == "unmatched" and value.problems:
-        return f"no owner: {value.problems[0].message}"
+    part = f"[{rule.section}] " if rule and rule.section else ""
+    written = f" ({rule.file}:{rule.line}, {part}{rule.pattern})" if rule else ""
+    if state == "unmatched" and (problem := unread(value)):
+        return f"no owner: {problem.message}"
     if state == "unmatched":
         return f"no owner: no line of {value.file} matches" if value.file else "no owner: the target has no owners file"
     if state == "unowned":
@@ -114,10 +110,6 @@ def _reason(state: str, rule: RuleRef | None, value: PathOwners) -> str:
     if state == "author":
         return f"the author as only owner{written}; somebody else has to answer too"
     return f"no owner who can answer: bots or people who left{written}"
-
-
-def _place(resolution: Resolution, value: PathOwners) -> Place:
-    return Place(resolution.path, commit="" if resolution.rule else value.commit)
 
 
 def _remedy(state: str, value: PathOwners) -> Remedy:
@@ -141,9 +133,10 @@ def _remedy(state: str, value: PathOwners) -> Remedy:
 
 
 def examples() -> tuple[Example, ...]:
-    """Paths without an owner, an author who owns alone, an owner who is somebody else, an unreadable file."""
-    rule = RuleRef("CODEOWNERS", 3, "/tools/")
-    ada = (OwnerRef("@ada", "user"),)
+    """No owner, the author alone, alone in one of two sections, somebody else, an unreadable file."""
+    rule, review = RuleRef("CODEOWNERS", 3, "/tools/"), RuleRef("CODEOWNERS", 7, "*.py", "Python")
+    ada, team = (OwnerRef("@ada", "user"),), (OwnerRef("@org/tools", "team"),)
+    both = (Demand("owned", team, rule), Demand("owned", ada, review))
 
     def value(*resolutions: Resolution, author: str = "@grace") -> Evidence[PathOwners]:
         found = PathOwners("CODEOWNERS", "base", resolutions, frozenset({author}), author_known=True)
@@ -164,6 +157,18 @@ def examples() -> tuple[Example, ...]:
                 (
                     "fail",
                     "1 changed path has the author as only owner (CODEOWNERS:3, /tools/); "
+                    "somebody else has to answer too: tools/pay.py.",
+                ),
+            ),
+        ),
+        Example(
+            "the author alone in one of two sections",
+            _sample(),
+            (value(Resolution("tools/pay.py", "owned", (*team, *ada), rule, both), author="@ada"),),
+            (
+                (
+                    "fail",
+                    "1 changed path has the author as only owner (CODEOWNERS:7, [Python] *.py); "
                     "somebody else has to answer too: tools/pay.py.",
                 ),
             ),

@@ -46,8 +46,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from watchkeeper.analysis.components.deployables import CONCERNS, DEPLOYABLES, Deployable, Deployables
-from watchkeeper.analysis.ownership.catch_all import is_catch_all
-from watchkeeper.analysis.ownership.paths import PathOwners, answers
+from watchkeeper.analysis.ownership.catch_all import by_catch_all
+from watchkeeper.analysis.ownership.paths import PathOwners, answers, path_state
 from watchkeeper.domain.change import Change, FileChange, Target, display_path
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.finding import Ask, Finding
@@ -101,13 +101,10 @@ def _answer(resolution: Resolution, owners: PathOwners, *, catch_all: bool) -> A
     """How the ownership of one path stands; `named` means somebody who is not known to be the author alone."""
     if resolution.state != "owned":
         return resolution.state
-    if not catch_all and resolution.rule and is_catch_all(resolution.rule):
+    if not catch_all and by_catch_all(resolution):
         return "catch-all"
-    standing = [owner for owner in resolution.owners if answers(owner, owners)]
-    if not standing:
-        mine = any(owner.text.casefold() in owners.author_names for owner in resolution.owners)
-        return "author" if mine else "nobody"
-    return "named"
+    state = path_state(resolution, owners)[0]
+    return "named" if state == "owned" else state
 
 
 def _judge(pieces: list[Piece], value: Deployables, change: Change) -> Iterator[Finding]:

@@ -1,0 +1,184 @@
+r"""Regular expressions of Go (RE2 syntax), matched in time linear in the text, whatever the expression.
+
+Literals, `.`, brackets with ranges and `[:names:]`, `\d \w \s` and their opposites, groups, `|`, `* + ? {n,m}`
+(greedy or not makes no difference to whether something matches), `^ $ \A \z`, and `(?i)` or `(?s)` at the
+front. Not supported, and said so: `\b`, `\p{…}`, `\C`, other flags. Look-around and back references do not
+exist in Go either. An expression is turned into a small machine whose states are worked out as texts need them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from watchkeeper.formats.owners.go_regex_parser import (
+    END,
+    START,
+    Alternatives,
+    Node,
+    RegexError,
+    Repeat,
+    Sequence,
+    Symbols,
+    parse_expression,
+)
+
+MOST_STATES = 500
+MOST_EMITTED = 5_000
+MOST_KEPT = 1_000
+
+Matcher = Callable[[str], bool]
+_SPLIT, _START, _END, _MATCH = range(4)
+_Instruction = tuple[int, int, int] | tuple[Symbols, int]
+
+
+@lru_cache(maxsize=4_096)
+def compile_regex(pattern: str) -> Matcher:
+    """Tells whether an expression is found anywhere in a text, as Go's `MatchString`.
+
+    Raises:
+        RegexError: it is no expression of Go, is not supported, or is too large.
+    """
+    node = parse_expression(pattern)
+    return _plain(node) or _Machine(node).search
+
+
+def _plain(node: Node) -> Matcher | None:
+    """The matcher of an expression that is a literal, perhaps tied to the start or the end; None for others."""
+    parts = list(node.parts) if isinstance(node, Sequence) else [node]
+    at_start = bool(parts) and parts[0] is START
+    at_end = len(parts) > at_start and parts[-1] is END
+    inner = parts[at_start : len(parts) - at_end]
+    while not at_start and inner and _takes_all(inner[0]):
+        del inner[0]
+    while not at_end and inner and _takes_all(inner[-1]):
+        del inner[-1]
+    literals = [part.single for part in inner if isinstance(part, Symbols)]
+    if len(literals) < len(inner) or not all(literals):
+        return None
+    text = "".join(literals)
+    if at_start and at_end:
+        return text.__eq__
+    if at_start:
+        return lambda found: found.startswith(text)
+    if at_end:
+        return lambda found: found.endswith(text)
+    return lambda found: text in found
+
+
+def _takes_all(node: Node) -> bool:
+    """Whether a part at an open end takes nothing away: `.*`."""
+    return isinstance(node, Repeat) and not node.least and isinstance(node.node, Symbols)
+
+
+class _Machine:
+    """States are sets of places in a program; where they lead is worked out once a character and kept."""
+
+    def __init__(self, node: Node) -> None:
+        self._program: list[_Instruction] = []
+        self._emitted = 0
+        self._emit(node)
+        self._program.append((_MATCH, 0, 0))
+        self._again = self._close([0], start=False)
+        self._first = self._again | self._close([0], start=True)
+        self._steps: dict[frozenset[int], dict[str, frozenset[int]]] = {}
+        self._kept = 0
+        self._match = len(self._program) - 1
+
+    def search(self, text: str) -> bool:
+        """Whether the expression is found anywhere in the text."""
+        state = self._first
+        if self._match in state:
+            return True
+        for character in text:
+            known = self._steps.get(state)
+            following = known.get(character) if known is not None else None
+            if following is None:
+                following = self._step(state, character)
+            if self._match in following:
+                return True
+            state = following
+        return self._ends(state, start=not text)
+
+    def _step(self, state: frozenset[int], character: str) -> frozenset[int]:
+        moved = [at[1] for at in map(self._program.__getitem__, state) if len(at) == 2 and at[0].has(character)]
+        following = self._close(moved, start=False) | self._again
+        if self._kept >= MOST_KEPT:
+            self._steps.clear()
+            self._kept = 0
+        self._kept += 1
+        self._steps.setdefault(state, {})[character] = following
+        return following
+
+    def _ends(self, state: frozenset[int], *, start: bool) -> bool:
+        """Whether the end of the text completes a match."""
+        ends = [at for at in state if self._program[at][0] == _END]
+        return bool(ends) and self._match in self._close(ends, start=start, end=True)
+
+    def _close(self, places: list[int], *, start: bool, end: bool = False) -> frozenset[int]:
+        """All places that can be reached without a character."""
+        found: set[int] = set()
+        waiting = list(places)
+        while waiting:
+            at = waiting.pop()
+            if at in found:
+                continue
+            found.add(at)
+            instruction = self._program[at]
+            if len(instruction) == 2:
+                continue
+            kind, one, other = instruction
+            if kind == _SPLIT:
+                waiting += [one, other]
+            elif (kind == _START and start) or (kind == _END and end):
+                waiting.append(one)
+        return frozenset(found)
+
+    def _emit(self, node: Node) -> None:
+        self._emitted += 1
+        if len(self._program) > MOST_STATES or self._emitted > MOST_EMITTED:
+            raise RegexError("is too large")
+        here = len(self._program)
+        if node is START or node is END:
+            self._program.append((_START if node is START else _END, here + 1, 0))
+        elif isinstance(node, Symbols):
+            self._program.append((node, here + 1))
+        elif isinstance(node, Sequence):
+            for part in node.parts:
+                self._emit(part)
+        elif isinstance(node, Alternatives):
+            self._emit_choices(node)
+        elif isinstance(node, Repeat):
+            self._emit_repeat(node)
+
+    def _emit_choices(self, node: Alternatives) -> None:
+        jumps: list[int] = []
+        for choice in node.choices[:-1]:
+            split = self._reserve()
+            self._emit(choice)
+            jumps.append(self._reserve())
+            self._program[split] = (_SPLIT, split + 1, len(self._program))
+        self._emit(node.choices[-1])
+        for jump in jumps:
+            self._program[jump] = (_SPLIT, len(self._program), len(self._program))
+
+    def _emit_repeat(self, node: Repeat) -> None:
+        for _ in range(node.least):
+            self._emit(node.node)
+        if node.most < 0:
+            split = self._reserve()
+            self._emit(node.node)
+            self._program.append((_SPLIT, split, split))
+            self._program[split] = (_SPLIT, split + 1, len(self._program))
+            return
+        splits: list[int] = []
+        for _ in range(node.most - node.least):
+            splits.append(self._reserve())
+            self._emit(node.node)
+        for split in splits:
+            self._program[split] = (_SPLIT, split + 1, len(self._program))
+
+    def _reserve(self) -> int:
+        """A place whose instruction follows later."""
+        self._program.append((_SPLIT, 0, 0))
+        return len(self._program) - 1
