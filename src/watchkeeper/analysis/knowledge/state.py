@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 
-from msgspec import Struct, field
+from collections.abc import Callable
+
+from msgspec import Struct, field, structs
 
 VERSION = 1
 """Raised with every change of what is kept or how it is reckoned; what another version kept is thrown away."""
@@ -52,6 +54,7 @@ class State(Struct, array_like=True):
 
     `folders` hold the shares of every folder, "" = the whole tree. `moved` leads from a file's former path
     to the next one. `nobody` counts commits whose lines no person is on record for.
+    `odd_paths` tells that the form in which it is kept has paths that are not UTF-8.
     """
 
     version: int = VERSION
@@ -66,5 +69,40 @@ class State(Struct, array_like=True):
     uncounted: int = 0
     nobody: int = 0
     since: int = 0
+    odd_paths: bool = False
 
 
+def packable(state: State) -> State:
+    """The state with paths that are not UTF-8 written in a way that every text format can hold."""
+    odd = any(_pack(path) != path for path in (*state.files, *state.folders, *state.moved))
+    return _repathed(state, _pack, odd=True) if odd else state
+
+
+def unpacked(state: State) -> State:
+    """The state that was packed."""
+    return _repathed(state, _unpack, odd=False) if state.odd_paths else state
+
+
+def _repathed(state: State, change: Callable[[str], str], *, odd: bool) -> State:
+    return structs.replace(
+        state,
+        files={change(path): file for path, file in state.files.items()},
+        folders={change(path): shares for path, shares in state.folders.items()},
+        moved={change(old): change(new) for old, new in state.moved.items()},
+        odd_paths=odd,
+    )
+
+
+def _pack(path: str) -> str:
+    """No path of git holds a NUL, so that one marks what is written byte by byte."""
+    if path.isascii():
+        return path
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return "\0" + path.encode("utf-8", "surrogateescape").decode("latin-1")
+    return path
+
+
+def _unpack(path: str) -> str:
+    return path[1:].encode("latin-1").decode("utf-8", "surrogateescape") if path[:1] == "\0" else path

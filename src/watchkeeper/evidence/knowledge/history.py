@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -71,16 +71,17 @@ def read_history(repository: Repository, tip: str, catalogue: SignalCatalogue, s
     wanted = (tip, f"^{state.tip}") if state.tip else (tip,)
     headers = {commit.sha: register.read(commit) for commit in read_commits(repository, *wanted)}
     state.tip = tip
-    plan = list(_planned([sha for sha, _ in steps], headers, register))
+    plan = list(plan_steps([sha for sha, _ in steps], headers, register))
     cut = read_cut(repository)
     edited = EditReader(repository).read([sha for sha, _, _ in plan])
     for (sha, step, part), found in zip(plan, edited, strict=True):
         yield Read(sha, step, part, found.edits, found.counted, sha in cut)
 
 
-def _planned(
-    main_line: list[str], headers: dict[str, Header], register: Register
+def plan_steps(
+    main_line: Sequence[str], headers: Mapping[str, Header], register: Register
 ) -> Iterator[tuple[str, str, Part]]:
+    """The commits without merges in the order of the main line: id, the step that brought it, parts with the merger."""
     parents = {sha: header.parents for sha, header in headers.items()}
     for step, brought in steps_of(main_line, parents):
         header = headers[step]
