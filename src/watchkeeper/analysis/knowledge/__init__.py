@@ -1,0 +1,1 @@
+"""Knowledge: who knows a path, who was there when, and what hangs on one person."""

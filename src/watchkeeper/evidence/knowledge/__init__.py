@@ -1,0 +1,1 @@
+"""Knowledge: what history tells about who knows the paths."""
