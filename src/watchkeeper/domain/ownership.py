@@ -124,10 +124,21 @@ class Resolution(Struct, frozen=True):
 
 
 class Moved(Struct, frozen=True):
-    """A path whose owners depend on the dialect: what each of two dialects answers."""
+    """Paths whose owners depend on the dialect, and what each of two dialects answers for the first of them."""
 
     before: Resolution
     after: Resolution
+    paths: tuple[str, ...]
+
+
+class Comparison(Struct, frozen=True):
+    """What changes when one dialect reads what another did: of `files` paths, those in groups of one cause."""
+
+    before: Dialect
+    after: Dialect
+    files: int
+    groups: tuple[Moved, ...] = ()
+    reason: str = ""
 
 
 class Reason(Struct, frozen=True):

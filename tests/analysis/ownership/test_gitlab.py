@@ -302,6 +302,7 @@ def test_patterns_match_as_ruby_documents_them(pattern: str, path: str) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(["", "!"]), PATTERNS), max_size=8), st.lists(PATHS, max_size=20))
 def test_a_section_answers_like_its_rules_one_by_one(rules: list[tuple[str, str]], paths: list[str]) -> None:
+    rules = [(sign, f"/**/{pattern}" if pattern.startswith("[") else pattern) for sign, pattern in rules]
     text = "[S]\n" + "".join(f"{sign}{pattern} @u{n}\n" for n, (sign, pattern) in enumerate(rules))
     resolver = compile_owners(parse_gitlab(text.encode(), "CODEOWNERS"))
     for path in paths:

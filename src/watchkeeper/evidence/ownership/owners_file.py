@@ -68,6 +68,15 @@ def choose_dialect(tree: Tree, forced: str = "auto", forge: str = "") -> Choice:
     return _hinted(tree)
 
 
+def load_owners_as(tree: Tree, place: str, dialect: Dialect) -> OwnersFile:
+    """One CODEOWNERS file read in a dialect, wherever it stands.
+
+    Raises:
+        UsageError, UnknownSubjectError: as `load_owners`.
+    """
+    return _read(tree, place, dialect)
+
+
 def folders_above(paths: Iterable[str]) -> set[str]:
     """Every folder that holds one of these paths, at any depth; paths themselves, too, as they may be folders."""
     found = {""}

@@ -55,7 +55,7 @@ def parse_kubernetes(text: bytes, file: str, aliases: Members) -> OwnersFile:
         rules, inherits = reader.read()
     except _SpoiledError as error:
         message = f"{error}, so Prow takes nothing from this file and asks the owners of the folder above"
-        place = Place(file, foreign.line(error.path))
+        place = Place(file, reader.line(error.path))
         problem = Problem(message, place, "write a list of logins, one a line, each behind a dash")
         return OwnersFile(file, "kubernetes", (), (problem,))
     return OwnersFile(file, "kubernetes", rules, tuple(reader.problems[:MAX_PROBLEMS]), inherits=inherits)
@@ -113,13 +113,14 @@ class _Reader:
 
     def __init__(self, file: str, foreign: Foreign, aliases: Members) -> None:
         self._file = file
-        self._foreign = foreign
+        self._value = foreign.value
+        self._lines = Foreign(foreign.value, {_lowered(path): line for path, line in foreign.lines.items()})
         self._aliases = aliases
         self.problems: list[Problem] = []
 
     def read(self) -> tuple[tuple[OwnerRule, ...], bool]:
         """The rules, and whether owners of the folders above answer too."""
-        value = self._foreign.value
+        value = self._value
         if not isinstance(value, dict):
             if value:
                 raise _SpoiledError((), "is no table of approvers and reviewers")
@@ -132,6 +133,10 @@ class _Reader:
                 self._tell(("filters",), "filters do not count beside approvers, reviewers or labels of the folder")
             return tuple(self._rules("", simple, ())), inherits
         return tuple(self._filters(table.get("filters", ""))), inherits
+
+    def line(self, path: Path) -> int:
+        """The line at a path of keys, whose case does not count."""
+        return self._lines.line(_lowered(path))
 
     def _options(self, options: Value) -> bool:
         if isinstance(options, list) or (isinstance(options, str) and options.casefold() not in _FALSE):
@@ -172,7 +177,7 @@ class _Reader:
         for role in ROLES:
             if lists[role]:
                 owners = tuple(self._owners(lists[role], (*path, role)))
-                yield OwnerRule(pattern, owners, self._foreign.line((*path, role)), role)
+                yield OwnerRule(pattern, owners, self.line((*path, role)), role)
 
     def _owners(self, names: list[str], path: Path) -> Iterator[OwnerRef]:
         """Each person once: those named, and those behind an alias."""
@@ -196,7 +201,7 @@ class _Reader:
         return list(_texts(value))
 
     def _tell(self, path: Path, message: str) -> None:
-        self.problems.append(Problem(message, Place(self._file, self._foreign.line(path)), "mend the entry"))
+        self.problems.append(Problem(message, Place(self._file, self.line(path)), "mend the entry"))
 
 
 def _fault(name: str) -> str:
@@ -214,6 +219,10 @@ def _normal(login: str) -> str:
 def _lower(table: Value) -> dict[str, Value]:
     """A table with its keys in lower case, as Go's JSON reader takes them."""
     return {key.lower(): value for key, value in table.items()} if isinstance(table, dict) else {}
+
+
+def _lowered(path: Path) -> Path:
+    return tuple(key.lower() if isinstance(key, str) else key for key in path)
 
 
 def _texts(value: Value) -> Iterator[str]:
