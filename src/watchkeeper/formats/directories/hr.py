@@ -22,6 +22,7 @@ from watchkeeper.formats.directories.hr_columns import (
     KINDS,
     LEFT_LONG_AGO,
     NEVER,
+    STAYS,
     column_key,
     read_day,
     word_key,
@@ -179,7 +180,7 @@ def _active(cells: Mapping[str, Sequence[str]], place: Place, table: _Table) -> 
         if word not in HERE | GONE:
             what = f"{cell[:80]!r} is no known status, so this person counts as gone"
             table.problems.append(Problem(what, place, "write active or left, or name the column of the status"))
-    return all(word in HERE for word, _ in stays) and not any(word in HERE or read_day(word) for word in leaves)
+    return all(word in HERE for word, _ in stays) and all(word in STAYS for word in leaves)
 
 
 def _until(cell: str, place: Place, table: _Table) -> str:

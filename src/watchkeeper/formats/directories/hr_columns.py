@@ -52,6 +52,8 @@ GONE = frozenset({
     "on leave", "leave", "leave of absence", "parental leave", "sabbatical", "gone", "deleted", "locked",
 })  # fmt: skip
 """Somebody on leave is employed, and does not answer tonight; the list says so when they are back."""
+STAYS = frozenset({"false", "no", "n", "0", "nein", "active"})
+"""What stands in a column such as `suspended` for those who are here; anything else there means gone."""
 KINDS = {
     "person": "person", "human": "person", "employee": "person", "member": "person", "contractor": "person",
     "bot": "bot", "service": "bot", "service account": "bot", "machine": "bot", "robot": "bot", "agent": "agent",
