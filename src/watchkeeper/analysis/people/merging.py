@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain, count
 
 import msgspec
 from msgspec import structs
@@ -50,9 +51,10 @@ def person_keys(person: Person) -> tuple[str, ...]:
 
 
 def login_keys(person: Person) -> tuple[str, ...]:
-    """A person's logins as `login:FORGE:NAME`, folded."""
+    """A person's logins as `login:FORGE:NAME`, folded; further ones on the same forge stand in `refs`."""
     logins = [(forge, str(getattr(person.logins, forge))) for forge in FORGES]
-    return tuple(f"login:{forge}:{fold(login)}" for forge, login in logins if login)
+    shown = (f"login:{forge}:{fold(login)}" for forge, login in logins if login)
+    return unique([*shown, *(fold(ref) for ref in person.refs if ref.startswith("login:"))])
 
 
 def address_keys(address: str) -> tuple[str, ...]:
@@ -91,7 +93,7 @@ def _merge_persons(entries: Sequence[Person]) -> tuple[tuple[Person, ...], list[
         person = _one_person(same)
         problems += _contradictions(person, same)
         if other := taken.get(fold(person.id)):
-            person, doubt = _renamed(person, other)
+            person, doubt = _renamed(person, other, taken)
             problems += doubt
         taken[fold(person.id)] = person
         merged.append(person)
@@ -105,18 +107,22 @@ def _one_person(same: Sequence[Person]) -> Person:
     kinds = [person.kind for person in same]
     machine = next((kind for kind in kinds if kind in {"bot", "agent"}), None)
     days = [person.until for person in same if person.until]
+    logins = Logins(*(_first(getattr(person.logins, forge) for person in same) for forge in FORGES))
+    shown = login_keys(Person("", logins=logins))
+    further = [key for person in same for key in login_keys(person) if key not in shown]
+    ids = [person.id for person in listed[1:] if person.id != first.id]
     return structs.replace(
         first,
         name=_first(person.name for person in listed) or _first(person.name for person in same),
         emails=unique(address for person in same for address in person.emails),
-        logins=Logins(*(_first(getattr(person.logins, forge) for person in same) for forge in FORGES)),
+        logins=logins,
         kind=machine or first.kind,
         team=_first(person.team for person in same),
         department=_first(person.department for person in same),
         manager=_first(person.manager for person in same),
         active=all(person.active for person in same),
         zone=_first(person.zone for person in same),
-        refs=unique([*(r for p in same for r in p.refs), *(p.id for p in listed[1:] if p.id != first.id)]),
+        refs=unique([*(ref for person in same for ref in person.refs), *ids, *further]),
         until=min(days, default=""),
     )
 
@@ -144,11 +150,11 @@ def _contradictions(person: Person, same: Sequence[Person]) -> Iterable[Problem]
             yield Problem(what, second.place, "mend the source that is wrong")
 
 
-def _renamed(person: Person, other: Person) -> tuple[Person, list[Problem]]:
+def _renamed(person: Person, other: Person, taken: Collection[str]) -> tuple[Person, list[Problem]]:
     """A person whose id another one has: known by the login or place instead; told, if both are listed as people."""
-    keys = login_keys(person)
-    name = keys[0] if person.kind == "account" and keys else f"{person.id} ({person.place})"
-    renamed = structs.replace(person, id=name)
+    place = f"{person.id} ({person.place})"
+    names = chain(login_keys(person), [place], (f"{place} {n}" for n in count(2)))
+    renamed = structs.replace(person, id=next(name for name in names if fold(name) not in taken))
     if "account" in {person.kind, other.kind}:
         return renamed, []
     what = f"{other.place} and {person.place} both know a {person.id}, without a common address or login: two people"
