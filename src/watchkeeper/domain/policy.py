@@ -8,7 +8,7 @@ from msgspec import Meta, Struct, field
 
 from watchkeeper.domain.evidence import Rung
 from watchkeeper.domain.finding import Mode
-from watchkeeper.domain.people import Person
+from watchkeeper.domain.people import PersonEntry
 from watchkeeper.domain.problems import Place
 
 Promise = str
@@ -73,7 +73,7 @@ class PolicyFile(Struct, frozen=True, forbid_unknown_fields=True):
     floor: Floor = field(default_factory=Floor)
     waivers: WaiverTerms = field(default_factory=WaiverTerms)
     tiers: dict[int, dict[str, Rung]] = field(default_factory=dict)
-    people: str | tuple[Person, ...] = ""
+    people: str | tuple[PersonEntry, ...] = ""
     escalation: str = ""
     protected: tuple[str, ...] = ()
     repository: str = ""

@@ -128,7 +128,7 @@ def _may_be_second(name: str, grant: Grant, facts: Facts) -> bool:
     if not name.strip():
         return False
     person = find_person(name, facts.people)
-    if facts.people.persons and (person is None or person.kind != "person" or not person.active):
+    if facts.people.lists_persons and (person is None or person.kind != "person" or not person.active):
         return False
     taken = (grant.waiver.by, *facts.authors.get(grant.waiver.head, ()))
     return not any(same_person(name, other, facts.people) for other in taken)
@@ -154,6 +154,6 @@ def _why_not(standing: Standing, facts: Facts) -> str:
     waiver = standing.grant.waiver
     if not waiver.second or standing.second:
         return f"somebody other than {waiver.by} and the author"
-    if facts.people.persons and find_person(waiver.second, facts.people) is None:
+    if facts.people.lists_persons and find_person(waiver.second, facts.people) is None:
         return f"{waiver.second} is not in the people file"
     return f"{waiver.second} is {waiver.by}, an author of the change, or no person who is there"

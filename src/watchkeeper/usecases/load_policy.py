@@ -47,9 +47,15 @@ class Source(Struct, frozen=True):
 
 
 def load_policy(
-    repository: Repository, target: Target, policy_file: str | None, catalogue: Sequence[RuleRecord]
+    repository: Repository,
+    target: Target,
+    policy_file: str | None,
+    catalogue: Sequence[RuleRecord],
+    given: Sequence[tuple[str, bytes]] = (),
 ) -> Loaded:
     """The policy at the target, or the file that was named; recommended in observe without either.
+
+    `given` are lists of people from outside the repository (`read_directory_files`).
 
     Raises:
         UsageError: a file that is read is broken, missing where it is named, or loosens a floor.
@@ -61,12 +67,14 @@ def load_policy(
         text = tree.content(POLICY, LIMIT + 1)
         if text is None:
             name = f"no {POLICY} on {short_name(target)}: the recommended rules only observe"
-            return Loaded(compose((), catalogue, observing=True), name, waivers=_waivers(tree, catalogue))
+            policy = compose((), catalogue, observing=True)
+            waivers = _waivers(tree, catalogue)
+            return Loaded(policy, name, waivers=waivers, people=_people(policy.file, tree, given))
         source = Source(POLICY, text, tree)
     layers, digests = _layers(source)
     name = f"{source.name} on {short_name(target)}" if not policy_file else f"the file {policy_file}"
     policy = compose(layers, catalogue)
-    return Loaded(policy, name, digests, _waivers(tree, catalogue), _people(policy.file, tree))
+    return Loaded(policy, name, digests, _waivers(tree, catalogue), _people(policy.file, tree, given))
 
 
 def load_preset(name: str, catalogue: Sequence[RuleRecord]) -> Loaded:
@@ -136,18 +144,12 @@ def _waivers(tree: Tree, catalogue: Sequence[RuleRecord]) -> tuple[Grant, ...]:
     return tuple(Grant(waiver, "file", place) for waiver, place in waivers)
 
 
-def _people(file: PolicyFile, tree: Tree) -> People:
-    if not isinstance(file.people, str):
-        return People(file.people)
-    if not file.people:
+def _people(file: PolicyFile, tree: Tree, given: Sequence[tuple[str, bytes]]) -> People:
+    if not (file.people or given or "people" in file.sources):
         return People()
-    from watchkeeper.formats.policy.people_file import parse_people
+    from watchkeeper.evidence.ownership.directory import load_people
 
-    text = tree.content(file.people, LIMIT + 1)
-    if text is None:
-        remedy = "commit it there, or remove the key people"
-        raise UsageError(Problem(f"the people file {file.people} does not exist at the target", Place(POLICY), remedy))
-    return parse_people(text, file.people)
+    return load_people(tree, file, given)
 
 
 def short_name(target: Target) -> str:

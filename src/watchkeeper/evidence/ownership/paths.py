@@ -36,6 +36,6 @@ def collect(gathering: Gathering) -> Evidence[PathOwners] | Unknown:
 
 def _inactive(people: People) -> frozenset[str]:
     """Owner texts of people who left, bots and agents, as the people file lists them."""
-    gone = [p for p in people.persons if not p.active or p.kind != "person"]
+    gone = [p for p in people.persons if not p.active or p.kind in {"bot", "agent"}]
     logins = {f"@{login.casefold()}" for p in gone for login in (p.logins.github, p.logins.gitlab) if login}
     return frozenset(logins | {email.casefold() for p in gone for email in p.emails})

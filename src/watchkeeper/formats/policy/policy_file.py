@@ -17,4 +17,9 @@ def parse_policy(text: bytes, file: str) -> tuple[PolicyFile, Document]:
     document = parse_yaml(text, file)
     if document.value is None:
         raise UsageError(Problem("is empty", Place(file, 1), "start with: version: 1"))
-    return decode(document, PolicyFile), document
+    policy = decode(document, PolicyFile)
+    if "people" in policy.sources:
+        from watchkeeper.formats.policy.people_sources import check_people_sources
+
+        check_people_sources(document)
+    return policy, document

@@ -1,0 +1,1 @@
+"""People: who a text means, who is in a team."""

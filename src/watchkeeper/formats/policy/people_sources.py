@@ -1,0 +1,64 @@
+"""Reads the policy's `sources.people`: which files of the target list people and teams."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct, convert
+
+from watchkeeper.domain.problems import Problem, UsageError
+from watchkeeper.formats.directories.hr_columns import COLUMNS
+from watchkeeper.formats.policy.shapes import decode, nearest
+from watchkeeper.formats.yaml.document import Document
+
+KEY = ("sources", "people")
+Paths = str | tuple[str, ...]
+
+
+class PeopleSources(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Paths or globs of exports: personnel lists (`hr`), identity providers (`scim`), forges (`teams`).
+
+    `columns` names columns of the personnel lists that have other names than the usual ones.
+    """
+
+    hr: Paths = ()
+    scim: Paths = ()
+    teams: Paths = ()
+    columns: dict[str, str] = {}
+
+    def paths(self, kind: str) -> tuple[str, ...]:
+        """The paths of one kind, as a list."""
+        found: Paths = getattr(self, kind)
+        return (found,) if isinstance(found, str) else found
+
+
+def check_people_sources(document: Document) -> None:
+    """Check the section of a policy's document.
+
+    Raises:
+        UsageError: it does not fit; all faults at once.
+    """
+    sources = document.value.get("sources") if isinstance(document.value, dict) else None
+    if not isinstance(sources, dict) or "people" not in sources:
+        return
+    found = decode(_part(document, sources["people"]), PeopleSources)
+    unknown = [
+        Problem(f"sources.people.columns: {name!r} is no fact", document.key_place((*KEY, "columns", name)), near)
+        for name in found.columns
+        if name not in COLUMNS and (near := nearest(name, COLUMNS))
+    ]
+    if unknown:
+        raise UsageError(*unknown)
+
+
+def people_sources(sources: Mapping[str, object]) -> PeopleSources:
+    """The section of a policy that `check_people_sources` has checked; empty when there is none."""
+    return convert(sources.get("people", {}), PeopleSources)
+
+
+def _part(document: Document, value: object) -> Document:
+    """The section as a document of its own, whose places are those of the whole."""
+    length = len(KEY)
+    places = {path[length:]: place for path, place in document.places.items() if path[:length] == KEY}
+    keys = {path[length:]: place for path, place in document.keys.items() if path[:length] == KEY}
+    return Document(document.file, value, places, keys)
