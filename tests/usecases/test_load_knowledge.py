@@ -91,6 +91,24 @@ def test_a_rewritten_branch_starts_anew(repo: Sandbox, store: Path) -> None:
     assert [one.person for one in loaded(repo).presence()] == ["ada@example.com"]
 
 
+def test_a_kept_tip_that_is_gone_starts_anew(repo: Sandbox, store: Path) -> None:
+    repo.commit({"a": "1\n"}, author=PEOPLE[0])
+    gone = repo.commit({"a": "2\n"}, author=PEOPLE[1])
+    loaded(repo)
+    repo.git("reset", "-q", "--hard", "HEAD~1")
+    (repo.path / ".git/objects" / gone[:2] / gone[2:]).unlink()
+    assert [one.person for one in loaded(repo).presence()] == ["ada@example.com"]
+
+
+def test_a_history_that_is_not_here_is_unknown(repo: Sandbox, store: Path) -> None:
+    repo.commit({"a": "1\n"})
+    with Repository(str(repo.path)) as repository:
+        found = load_knowledge(repository, "1" * 40, SIGNALS)
+    assert isinstance(found, Unknown)
+    assert found.remedy
+    assert not store.exists()
+
+
 def test_without_a_place_to_keep_it_the_answer_is_the_same(
     repo: Sandbox, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
