@@ -5,8 +5,8 @@
 Fixes are changes on the main line whose title says so by the house's words (`analysis/changes/kinds.py`), drawn
 with seed 1 from the later half of the history. For at most ten files that a fix touches and that were there
 before, each ranking is asked with what the main line held before the change landed; a run of commits by one
-author, each within an hour of the one before, is one change. The answer is the person whom the fix's lines are credited to
-(who directed an agent, never the agent). A fix counts once: by the share of its files that were right.
+author, each within an hour of the one before, is one change. The answer is the person whom the fix's lines are
+credited to (who directed an agent, never the agent). A fix counts once: by the share of its files that were right.
 Names and mailmap are those of the newest commit. CODEOWNERS is read before the fix; a team is a miss, since
 a repository does not say who is in it, and a login counts as everybody whose address has it as its name.
 """

@@ -64,9 +64,7 @@ class EditReader:
         asked = "".join(f"{sha}\n" for sha in commits).encode("ascii")
         return self._git.run(*COMMAND, *wanted, accept=range(256), stdin=asked)
 
-    def _finish(
-        self, chunk: Sequence[str], counted: bool, asked: Future[tuple[int, bytes, str]]
-    ) -> Iterator[Edited]:
+    def _finish(self, chunk: Sequence[str], counted: bool, asked: Future[tuple[int, bytes, str]]) -> Iterator[Edited]:
         """The edits of a chunk; where git stopped at missing contents, that commit is asked by names alone."""
         code, output, _ = asked.result()
         done = parse_edits(output, counted=counted)

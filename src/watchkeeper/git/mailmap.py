@@ -12,9 +12,7 @@ LARGEST = 4_000_000
 REGULAR = (0o100644, 0o100755)
 
 
-def map_identities(
-    repository: Repository, commit: str, identities: Sequence[Identity]
-) -> Mapping[Identity, Identity]:
+def map_identities(repository: Repository, commit: str, identities: Sequence[Identity]) -> Mapping[Identity, Identity]:
     """What the mailmap of a commit's tree says of identities; those that it does not know are left out.
 
     Without a mailmap, or with one that is no regular file or above 4 MB, nothing is mapped.

@@ -32,6 +32,8 @@ def load_knowledge(repository: Repository, tip: str, catalogue: SignalCatalogue)
     key = _key(repository, catalogue)
     try:
         kept = _kept(key)
+        if kept and repository.objects.head(kept.tip) is None:  # rewritten, and cleaned up since
+            kept = None
         before = kept.tip if kept else ""
         state = read_state(repository, tip, catalogue, kept)
         if before != tip and not (before and _is_older(repository, tip, before)):

@@ -38,7 +38,7 @@ class Account:
         self.state.nobody += touched and not credits_.lines
 
     def ground(self, edits: Iterable[Edit]) -> None:
-        """Take the files of a commit whose history is cut off: they are there, and nobody is known to have written them."""
+        """Take the files of a commit whose history is cut off: they are there, and nobody is on record for them."""
         for edit in edits:
             if edit.status != "D":
                 file = FileState(changes=0)

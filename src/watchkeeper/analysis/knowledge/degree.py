@@ -18,6 +18,4 @@ def degree(*, first: bool, deliveries: int, others: int) -> float:
 def authors(degrees: dict[int, float]) -> frozenset[int]:
     """Those whose degree is above the constant and near enough to the highest; empty when there is none."""
     highest = max(degrees.values(), default=0.0)
-    return frozenset(
-        person for person, found in degrees.items() if found >= CONSTANT and found > LEAST_SHARE * highest
-    )
+    return frozenset(person for person, found in degrees.items() if found >= CONSTANT and found > LEAST_SHARE * highest)

@@ -17,4 +17,3 @@ def half_life(folder: str | None) -> int:
 def faded(weight: float, since: int, now: int, half: int) -> float:
     """What is left of a weight of the time `since`; nothing grows backwards."""
     return weight * 0.5 ** ((now - since) / half) if now > since else weight
-

@@ -35,8 +35,8 @@ class Knowledge:
         self.now = now
         self._state = state
         self._mapped = mapped
-        self._identities = [Identity(*pair) for pair in state.identities]
-        self._people = unify(self._identities, mapped)
+        self.identities = tuple(Identity(*pair) for pair in state.identities)
+        self._people = unify(self.identities, mapped)
         self._paths = paths
         self._folders: dict[str, Traces] = {}
 
@@ -92,7 +92,7 @@ class Knowledge:
 
     def addresses_of(self, person: int) -> frozenset[str]:
         """All addresses of a person, lower case."""
-        found = {self._identities[at].email.casefold() for at in self._members.get(person, ())}
+        found = {self.identities[at].email.casefold() for at in self._members.get(person, ())}
         return frozenset((found | {self.names[person].email}) - {""})
 
     def set_time(self, now: int) -> None:
@@ -106,7 +106,7 @@ class Knowledge:
         found = {}
         for person, members in self._members.items():
             best = max(members, key=lambda at: (self._state.activity[at].commits, -at))
-            proper = self._mapped.get(self._identities[best], self._identities[best])
+            proper = self._mapped.get(self.identities[best], self.identities[best])
             found[person] = Identity(proper.name, key_of(proper))
         return found
 

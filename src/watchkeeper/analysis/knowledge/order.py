@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
-def steps_of(
-    main_line: Iterable[str], parents: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def steps_of(main_line: Iterable[str], parents: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each commit of the main line (oldest first) with the commits that its other parents brought, oldest first.
 
     `parents` holds the commits that are new; others were there before. The order depends on the graph alone,

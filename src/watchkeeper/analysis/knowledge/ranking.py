@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, log1p
+from math import exp, log1p, sqrt
 
-from watchkeeper.analysis.knowledge.traces import Trace, Traces
+from watchkeeper.analysis.knowledge.traces import Traces
 
-WEIGHTS = (0.8, 0.3, 0.4, 0.8)
-"""What acts weigh at the path itself, in its folder, in the folder above, in the whole tree."""
+WEIGHTS = (0.8, 0.25, 0.45)
+"""What the logarithm of a person's acts weighs at the path itself, in its folder, in the folder above."""
+TREE = 3.7
+"""What the square root of a person's share of all acts in the tree weighs."""
 ALIVE = 1.0
 """What a person's share of the path's lines alive weighs.
 
@@ -21,19 +23,19 @@ MOST_OF_A_FOLDER = 50
 def score_people(levels: Sequence[Traces | None]) -> dict[int, float]:
     """A score of everybody who may know a path, from its levels: path, folder, folder above, whole tree.
 
-    The score is a weighted sum of the logarithms of what a person did at each level, and of the share of the
-    path's lines. None stands for a level that does not exist.
+    The score is a weighted sum of what a person did at each level. None stands for a level that does not exist.
     """
-    own = levels[0] or {}
+    own, tree = levels[0] or {}, levels[-1] or {}
     lines = sum(trace.lines for trace in own.values()) or 1.0
+    acts = sum(trace.weight for trace in tree.values()) or 1.0
     found: dict[int, float] = {}
     for person in sorted(_candidates(levels)):
-        alive = ALIVE * own[person].lines / lines if person in own else 0.0
-        found[person] = alive + sum(
-            weight * log1p(traces[person].weight)
-            for weight, traces in zip(WEIGHTS, levels, strict=True)
-            if traces and person in traces
-        )
+        score = ALIVE * own[person].lines / lines if person in own else 0.0
+        score += TREE * sqrt(tree[person].weight / acts) if person in tree else 0.0
+        for weight, traces in zip(WEIGHTS, levels, strict=False):
+            if traces and person in traces:
+                score += weight * log1p(traces[person].weight)
+        found[person] = score
     return found
 
 
@@ -48,10 +50,6 @@ def shares(scores: dict[int, float]) -> dict[int, float]:
 def _candidates(levels: Sequence[Traces | None]) -> set[int]:
     found = set(levels[0] or ())
     for traces in levels[1:]:
-        ranked = sorted(traces or {}, key=lambda person, at=traces: (-_weight(at, person), person))
-        found.update(ranked[:MOST_OF_A_FOLDER])
+        ranked = sorted((-trace.weight, person) for person, trace in (traces or {}).items())
+        found.update(person for _, person in ranked[:MOST_OF_A_FOLDER])
     return found
-
-
-def _weight(traces: Traces | None, person: int) -> float:
-    return (traces or {}).get(person, Trace()).weight

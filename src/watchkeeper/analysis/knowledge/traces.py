@@ -26,9 +26,7 @@ class Trace(Struct):
 Traces = dict[int, Trace]
 
 
-def traces_of(
-    shares: Mapping[int, Share], people: Sequence[int], now: int, half: int, scale: float = 0.0
-) -> Traces:
+def traces_of(shares: Mapping[int, Share], people: Sequence[int], now: int, half: int, scale: float = 0.0) -> Traces:
     """The traces of a place's shares, by person; weights fade with a half-life of `half` seconds."""
     found: Traces = {}
     for identity, share in shares.items():

@@ -39,8 +39,8 @@ def _notes(state: State) -> Iterator[str]:
         yield "this clone is shallow: who wrote what was there before is not known"
     if state.uncounted:
         yield (
-            f"the contents of {state.uncounted} commits are not in this clone: their changes count, their lines do not, "
-            "and renames in them are not seen"
+            f"the contents of {state.uncounted} commits are not in this clone: their changes count, their lines "
+            "do not, and renames in them are not seen"
         )
     if state.nobody:
         yield f"{state.nobody} commits were written by programs, and nobody is on record who directed or approved them"

@@ -38,7 +38,7 @@ def parse_credits(message: str) -> tuple[Credit, ...]:
     """
     if "-by" not in message and "-BY" not in message and "-By" not in message and "-with" not in message.casefold():
         return ()
-    found = {}
+    found: dict[tuple[CreditRole, str], Credit] = {}
     for key, name, address in LINE.findall(message[:LONGEST]):
         role = ROLES[key.casefold()]
         found.setdefault((role, address.casefold()), Credit(role, Identity(name.strip(), address)))
