@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -12,9 +12,10 @@ from watchkeeper.domain.problems import Place
 
 ACCEPTANCES = ".watchkeeper/acceptances.yaml"
 Said = Acceptance | Request | Decline | HandOver
+S_co = TypeVar("S_co", bound=Said, covariant=True)
 
 
-class Statement(Struct, frozen=True):
+class Statement(Struct, Generic[S_co], frozen=True):
     """One entry with where it was found and what could be proved of it. Times are seconds since the epoch, 0 unknown.
 
     `source`: the target's file, the file of a change under review (`head`: counts for nothing), or what
@@ -24,7 +25,7 @@ class Statement(Struct, frozen=True):
     `visible` is False where the doubt is about this clone or machine, and another one may know.
     """
 
-    said: Said
+    said: S_co
     source: Literal["file", "head", "forge"]
     place: Place
     said_at: int = 0

@@ -168,10 +168,10 @@ class Agreement(Struct, frozen=True):
     """Where one person stands with one component and role at one time.
 
     accepted: proved and in force. unknown: this clone or machine cannot tell. declared: an entry that
-    nothing proves, or that is not merged. asked: an answer is still due. silent: the two working days are over; unknown, never consent. lapsed: it
-    was accepted, and ended. `until` (RFC 3339) ends an acceptance, or the time to answer. `because` says
-    why, `proof` what authenticates it, `escalation` whom a decline leads to. `since` (RFC 3339) is when
-    it was said, `notes` what else is open.
+    nothing proves, or that is not merged. asked: an answer is still due. silent: the working days to
+    answer are over; unknown, never consent. lapsed: it was accepted, and ended. `until` (RFC 3339) ends
+    an acceptance, or the time to answer. `because` says why, `proof` what authenticates it, `escalation`
+    whom a decline leads to. `since` (RFC 3339) is when it was said, `notes` what else is open.
     """
 
     component: str

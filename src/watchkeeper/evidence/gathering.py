@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from watchkeeper.analysis.authorship.signals import SignalCatalogue
 from watchkeeper.analysis.size.counter import Yardsticks
+from watchkeeper.domain.agreements import Approval
 from watchkeeper.domain.change import Change
 from watchkeeper.domain.people import People
 from watchkeeper.git.diff import Difference
@@ -21,7 +22,7 @@ class Gathering(Struct, frozen=True):
 
     `difference` is open and can be walked once, by the size collector. `now` is the time of evaluation in
     seconds since the epoch; `options` are those of the selected rules by rule id, for collectors whose
-    reach they set.
+    reach they set. `approvals` are those that the product heard from a forge, as the ledger keeps them.
     """
 
     repository: Repository
@@ -37,3 +38,4 @@ class Gathering(Struct, frozen=True):
     attested: frozenset[str]
     now: int
     options: Mapping[str, Mapping[str, object]]
+    approvals: tuple[Approval, ...] = ()

@@ -11,7 +11,7 @@ BOM = "\ufeff"
 
 
 class Entry(Struct, frozen=True):
-    """An entry as YAML: `block` writes lines, given the columns before the dash and the line end; `flow` is one line."""
+    """An entry as YAML: `block` writes lines, given columns before the dash and the line end; `flow` is one line."""
 
     block: Callable[[int, str], str]
     flow: str
