@@ -30,10 +30,10 @@ from watchkeeper.analysis.knowledge.knowledge import Knowledge
 from watchkeeper.analysis.knowledge.ranking import score_people
 from watchkeeper.analysis.knowledge.state import State
 from watchkeeper.analysis.knowledge.traces import Trace, Traces
-from watchkeeper.analysis.ownership.resolver import Resolver, compile_owners
+from watchkeeper.analysis.ownership.resolver import Resolver, compile_written
 from watchkeeper.domain.change import Identity
 from watchkeeper.evidence.knowledge.history import Read, read_history, take
-from watchkeeper.evidence.ownership.owners_file import load_owners
+from watchkeeper.evidence.ownership.owners_file import Choice, load_owners
 from watchkeeper.git.log import read_commits
 from watchkeeper.git.mailmap import map_identities
 from watchkeeper.git.repository import Repository
@@ -184,8 +184,8 @@ class Exam:
         places = [tree.entry(place) for place in (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")]
         key = next((entry[1] for entry in places if entry), "")
         if key not in self.resolvers:
-            owners = load_owners(tree) if key else None
-            self.resolvers[key] = compile_owners(owners) if owners else None
+            written = load_owners(tree, Choice("github", "asked for")) if key else None
+            self.resolvers[key] = compile_written(written) if written else None
         return self.resolvers[key]
 
 

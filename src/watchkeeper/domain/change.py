@@ -82,6 +82,11 @@ class Target(Struct, frozen=True):
     protected: bool
     reason: str
 
+    @property
+    def name(self) -> str:
+        """The branch as people call it."""
+        return self.ref.removeprefix("refs/heads/").removeprefix("refs/remotes/") or "the target"
+
 
 class Opening(Struct, frozen=True):
     """What the forge says about how a change was opened; all fields "" or empty without an event."""

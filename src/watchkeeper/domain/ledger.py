@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from watchkeeper.domain.agreements import Approval
 from watchkeeper.domain.waivers import Grant
 
 
@@ -121,12 +122,12 @@ class LedgerFacts(Struct, frozen=True):
 
     `head` is the ledger's head hash, an input of the verdict. `waivers` are recorded ones; `on_call` maps
     each open incident to the names (addresses, logins) of those who were paged for it or took it on;
-    `approvals` maps a head commit to the names of those whose approval the product itself heard of.
+    `approvals` are those that the product itself heard from a forge.
     `missing` says why the ledger could not be asked; the gate goes on without it, and says so.
     """
 
     head: str = ""
     waivers: tuple[Grant, ...] = ()
     on_call: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    approvals: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    approvals: tuple[Approval, ...] = ()
     missing: str = ""

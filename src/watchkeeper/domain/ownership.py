@@ -175,14 +175,18 @@ class Answer(Struct, frozen=True):
 
 
 class Acceptance(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A person's yes to answering for a component: hours, and until when (RFC 3339 times)."""
+    """A person's yes to answering for a component: in which hours, and until when (RFC 3339 times).
+
+    `component` is an id or a bare name, `person` a login with `@`, an address or an id. Without `until`
+    it counts as long as the policy lets it.
+    """
 
     component: str
     person: str
     role: Role
     hours: str
     accepted_at: str
-    until: str
+    until: str = ""
 
 
 class Request(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -225,16 +229,17 @@ class Acceptances(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields
     handovers: tuple[HandOver, ...] = ()
 
 
-AgreementState = Literal["accepted", "declared", "asked", "silent", "declined", "lapsed", "none"]
+AgreementState = Literal["accepted", "unknown", "declared", "asked", "silent", "declined", "lapsed", "none"]
 
 
 class Agreement(Struct, frozen=True):
     """Where one person stands with one component and role at one time.
 
-    accepted: proved and in force. declared: an entry that nothing proves, or that is not merged. asked:
-    an answer is still due. silent: the two working days are over; unknown, never consent. lapsed: it
-    was accepted, and ended. `until` (RFC 3339) ends an acceptance, or the time to answer. `because` says
-    why, `proof` what authenticates it, `escalation` whom a decline leads to.
+    accepted: proved and in force. unknown: this clone or machine cannot tell. declared: an entry that
+    nothing proves, or that is not merged. asked: an answer is still due. silent: the working days to
+    answer are over; unknown, never consent. lapsed: it was accepted, and ended. `until` (RFC 3339) ends
+    an acceptance, or the time to answer. `because` says why, `proof` what authenticates it, `escalation`
+    whom a decline leads to. `since` (RFC 3339) is when it was said, `notes` what else is open.
     """
 
     component: str
@@ -249,3 +254,5 @@ class Agreement(Struct, frozen=True):
     remedy: str = ""
     escalation: str = ""
     place: Place | None = None
+    since: str = ""
+    notes: tuple[str, ...] = ()

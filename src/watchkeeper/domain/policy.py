@@ -31,11 +31,19 @@ class WaiverTerms(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields
     second_within_days: Annotated[int, Meta(ge=0, le=10)] | None = None
 
 
+class OwnershipTerms(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """How many days an acceptance counts at most, and how soon who is asked answers; None = not said here."""
+
+    acceptance_days: Annotated[int, Meta(ge=1, le=366)] | None = None
+    answer_working_days: Annotated[int, Meta(ge=1, le=10)] | None = None
+
+
 class Floor(Struct, frozen=True, forbid_unknown_fields=True):
     """What an organisation policy demands: a repository may tighten it, never loosen it."""
 
     rules: dict[str, RuleEntry] = field(default_factory=dict)
     waivers: WaiverTerms = field(default_factory=WaiverTerms)
+    ownership: OwnershipTerms = field(default_factory=OwnershipTerms)
 
 
 class ComponentEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -72,6 +80,7 @@ class PolicyFile(Struct, frozen=True, forbid_unknown_fields=True):
     scopes: tuple[Scope, ...] = ()
     floor: Floor = field(default_factory=Floor)
     waivers: WaiverTerms = field(default_factory=WaiverTerms)
+    ownership: OwnershipTerms = field(default_factory=OwnershipTerms)
     tiers: dict[int, dict[str, Rung]] = field(default_factory=dict)
     people: str | tuple[PersonEntry, ...] = ""
     escalation: str = ""

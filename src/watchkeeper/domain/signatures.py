@@ -14,7 +14,8 @@ SignatureKind = Literal["", "ssh", "openpgp", "other"]
 class SignedCommit(Struct, frozen=True):
     """One commit object: what was signed, the signature, and who and when the commit says it was.
 
-    `committed_at` is seconds since the epoch; `email` is the committer's address, "" when there is none.
+    `committed_at` is seconds since the epoch; `email` is the committer's address, `author` the author's, ""
+    when there is none; `parents` are commit ids.
     """
 
     payload: bytes
@@ -23,6 +24,8 @@ class SignedCommit(Struct, frozen=True):
     email: str
     committed_at: int
     message: str
+    author: str = ""
+    parents: tuple[str, ...] = ()
 
 
 class KnownKeys(Struct, frozen=True):

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from watchkeeper.analysis.authorship.signals import SignalCatalogue
 from watchkeeper.analysis.size.counter import Yardsticks
+from watchkeeper.domain.agreements import AgreementTerms, Approval
 from watchkeeper.domain.change import Change
 from watchkeeper.domain.ledger import LedgerFacts
 from watchkeeper.domain.people import People
@@ -24,7 +25,7 @@ class Gathering(Struct, frozen=True):
     `difference` is open and can be walked once, by the size collector. `now` is the time of evaluation in
     seconds since the epoch; `options` are those of the selected rules by rule id, for collectors whose
     reach they set. `policy` is the repository's own file, `escalation` whom to ask when nobody answers,
-    `ledger` what the ledger told.
+    `agreement_terms` how long an acceptance counts, `ledger` what the ledger told.
     """
 
     repository: Repository
@@ -42,4 +43,10 @@ class Gathering(Struct, frozen=True):
     options: Mapping[str, Mapping[str, object]]
     policy: PolicyFile = PolicyFile(version=1)
     escalation: str = ""
+    agreement_terms: AgreementTerms = AgreementTerms()
     ledger: LedgerFacts = LedgerFacts()
+
+    @property
+    def approvals(self) -> tuple[Approval, ...]:
+        """Approvals that the product itself heard from a forge, as the ledger keeps them."""
+        return self.ledger.approvals

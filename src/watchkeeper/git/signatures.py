@@ -16,6 +16,8 @@ from watchkeeper.domain.times import LAST
 PATIENCE = 30
 """Seconds after which a program that verifies is given up."""
 SIGNERS = ".watchkeeper/allowed_signers"
+NO_PROGRAM = "signatures/program"
+"""The kind of an unknown that says nothing about the signature: the program to verify it is missing or hangs."""
 SIGN = f"sign the head commit with a key that {SIGNERS} or .watchkeeper/keys/ on the target knows"
 
 
@@ -64,10 +66,10 @@ def call(folder: str, arguments: Sequence[str], stdin: bytes, remedy: str) -> An
         )
     except OSError:
         reason = f"{arguments[0]} is not installed here, so its signature cannot be verified"
-        return Answer(-1, "", "", _unknown(reason, remedy))
+        return Answer(-1, "", "", Unknown(NO_PROGRAM, "", reason, remedy))
     except subprocess.TimeoutExpired:
         reason = f"{arguments[0]} gave no answer in {PATIENCE} seconds, so its signature cannot be verified"
-        return Answer(-1, "", "", _unknown(reason, "run the check again"))
+        return Answer(-1, "", "", Unknown(NO_PROGRAM, "", reason, "run the check again"))
     return Answer(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
 
 

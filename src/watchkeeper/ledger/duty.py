@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select
 
+from watchkeeper.domain.agreements import Approval
 from watchkeeper.domain.events.changes import ChangeApproved
 from watchkeeper.domain.events.incidents import IncidentAcknowledged
 from watchkeeper.domain.events.paging import PageAcknowledged
 from watchkeeper.ledger.projections.advance import load_histories
+from watchkeeper.ledger.projections.changes import TABLE as CHANGES
 from watchkeeper.ledger.projections.incidents import TABLE as INCIDENTS
 from watchkeeper.ledger.projections.waivers import TABLE as WAIVERS
 from watchkeeper.ledger.store import Ledger
@@ -47,23 +50,36 @@ def read_duty(ledger: Ledger, now: str) -> dict[str, tuple[str, ...]]:
         return {incident: tuple(_names(connection, incident, now)) for incident in incidents}
 
 
-def read_approvals(ledger: Ledger, source: str) -> dict[str, tuple[str, ...]]:
-    """Approvals that `source` told of: by head commit, the names of the people who gave them; the newest ones."""
+def read_approvals(ledger: Ledger, source: str) -> tuple[Approval, ...]:
+    """Approvals by people that `source` told of, the newest first, with where the change landed."""
+    landed = CHANGES.c.commit.label("landed")
     query = (
-        select(events.c.payload)
-        .where(events.c.type == ChangeApproved.__name__, events.c.source == source)
+        select(events.c.id, events.c.payload, events.c.occurred_at, landed)
+        .outerjoin(CHANGES, CHANGES.c.id == events.c.subject)
+        .where(events.c.type == ChangeApproved.__name__, events.c.source == source, events.c.payload.is_not(None))
         .order_by(events.c.seq.desc())
         .limit(MOST_APPROVALS)
     )
-    found: dict[str, list[str]] = {}
+    found: list[Approval] = []
     with ledger.reading() as connection:
-        for payload in connection.execute(query).scalars():
-            if not payload:
+        for row in connection.execute(query):
+            said = msgspec.json.decode(row.payload, type=ChangeApproved)
+            if said.approver_kind in {"bot", "agent"}:
                 continue
-            said = msgspec.json.decode(payload, type=ChangeApproved)
-            if said.head and said.approver_kind in {"person", "unknown"}:
-                found.setdefault(said.head, []).extend(names_of(connection, said.approver))
-    return {head: tuple(dict.fromkeys(names)) for head, names in found.items()}
+            at = int(datetime.fromisoformat(row.occurred_at).timestamp())
+            where = f"ledger event {row.id[:12]}"
+            found += [
+                Approval(person, said.head, row.landed or "", at, where)
+                for person in _references(connection, said.approver)
+            ]
+    return tuple(found)
+
+
+def _references(connection: Connection, pseudonym: str) -> list[str]:
+    """The login (with `@`) or the address of a pseudonym; nothing once it was erased."""
+    query = select(identities.c.reference).where(identities.c.pseudonym == pseudonym)
+    told = connection.execute(query).scalars().all()
+    return [f"@{text.rpartition(':')[2]}" if text.startswith("login:") else text.rpartition(":")[2] for text in told]
 
 
 def names_of(connection: Connection, pseudonym: str) -> list[str]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from watchkeeper.analysis.paths import matches
+from watchkeeper.domain.agreements import AgreementTerms
 from watchkeeper.domain.finding import MODES, Mode
 from watchkeeper.domain.policy import PolicyFile, RuleEntry, RuleSetting
 from watchkeeper.domain.problems import Place, Problem, UsageError
@@ -15,7 +16,7 @@ from watchkeeper.domain.report import Origin
 from watchkeeper.domain.rules import RuleRecord
 from watchkeeper.domain.waivers import Terms
 from watchkeeper.policy.layers import Layer
-from watchkeeper.policy.terms import loosened_terms, terms_in_force
+from watchkeeper.policy.terms import agreement_terms, loosened_terms, terms_in_force
 
 EVERY_RULE = "*"
 PLANNED = ("custom/", "dependencies/", "impact/", "readiness/", "review/", "rollback/", "tier/")
@@ -88,6 +89,11 @@ class Policy:
     def terms(self) -> Terms:
         """How long waivers count and how soon a second person agrees."""
         return terms_in_force(self._layers)
+
+    @cached_property
+    def agreement_terms(self) -> AgreementTerms:
+        """How long an acceptance counts and how soon who is asked answers."""
+        return agreement_terms(self._layers)
 
     def protects(self, branch: str) -> bool:
         """Whether a branch is listed as protected."""

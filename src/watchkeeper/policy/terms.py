@@ -1,40 +1,61 @@
-"""The terms of waivers that the policy's layers set, and where one loosens a floor."""
+"""The terms of waivers and acceptances that the policy's layers set, and where one loosens a floor."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from watchkeeper.domain.agreements import AgreementTerms
 from watchkeeper.domain.problems import Problem
 from watchkeeper.domain.waivers import Terms
 from watchkeeper.policy.layers import Layer
 
+SECTIONS = {
+    "waivers": ("max_hours", "second_within_days"),
+    "ownership": ("acceptance_days", "answer_working_days"),
+}
+"""Keys by section; each is a most, so a floor may only be undercut."""
+
 
 def terms_in_force(layers: Sequence[Layer]) -> Terms:
-    """Key by key what the nearest layer says, at most what a floor allows, else the default."""
-    default = Terms()
-    said = [layer.file.waivers for layer in layers]
-    floors = [layer.file.floor.waivers for layer in layers]
-    return Terms(
-        _value([t.max_hours for t in said], [t.max_hours for t in floors], default.max_hours),
-        _value(
-            [t.second_within_days for t in said], [t.second_within_days for t in floors], default.second_within_days
-        ),
-    )
+    """The terms of waivers: key by key what the nearest layer says, at most what a floor allows, else the default."""
+    return Terms(**_values(layers, "waivers", Terms()))
+
+
+def agreement_terms(layers: Sequence[Layer]) -> AgreementTerms:
+    """The terms of acceptances, found in the same way."""
+    return AgreementTerms(**_values(layers, "ownership", AgreementTerms()))
 
 
 def loosened_terms(layers: Sequence[Layer]) -> list[Problem]:
-    """Where a layer gives waivers more time than a floor."""
-    found: list[Problem] = []
-    for floor in layers:
-        for layer in layers:
-            for key in ("max_hours", "second_within_days"):
-                most, value = getattr(floor.file.floor.waivers, key), getattr(layer.file.waivers, key)
-                if most is not None and value is not None and value > most:
-                    written = floor.at("floor", "waivers", key)
-                    message = f"waivers.{key}: {value} is looser than the floor {most} ({written})"
-                    remedy = "tighten it, or ask whoever owns the organisation policy"
-                    found.append(Problem(message, layer.at("waivers", key), remedy))
-    return found
+    """Where a layer gives waivers or acceptances more time than a floor."""
+    return [
+        problem
+        for floor in layers
+        for layer in layers
+        for section, keys in SECTIONS.items()
+        for key in keys
+        for problem in _loosened(floor, layer, section, key)
+    ]
+
+
+def _loosened(floor: Layer, layer: Layer, section: str, key: str) -> list[Problem]:
+    most = getattr(getattr(floor.file.floor, section), key)
+    value = getattr(getattr(layer.file, section), key)
+    if most is None or value is None or value <= most:
+        return []
+    message = f"{section}.{key}: {value} is looser than the floor {most} ({floor.at('floor', section, key)})"
+    remedy = "tighten it, or ask whoever owns the organisation policy"
+    return [Problem(message, layer.at(section, key), remedy)]
+
+
+def _values(layers: Sequence[Layer], section: str, default: Any) -> dict[str, int]:
+    said = [getattr(layer.file, section) for layer in layers]
+    floors = [getattr(layer.file.floor, section) for layer in layers]
+    return {
+        key: _value([getattr(t, key) for t in said], [getattr(t, key) for t in floors], getattr(default, key))
+        for key in SECTIONS[section]
+    }
 
 
 def _value(said: Sequence[int | None], most: Sequence[int | None], default: int) -> int:

@@ -11,7 +11,7 @@ from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.people import People
 from watchkeeper.domain.times import utc
 from watchkeeper.domain.waivers import Grant, Standing, State, Terms
-from watchkeeper.policy.working_days import add_working_days
+from watchkeeper.domain.working_days import add_working_days
 
 AUTHENTICATED = frozenset({"file", "forge"})
 """Sources in which somebody other than the waiver's own text vouches for the names in it."""

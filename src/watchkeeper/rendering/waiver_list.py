@@ -10,6 +10,7 @@ from watchkeeper.domain.change import Target
 from watchkeeper.domain.verdict import NotEvaluated
 from watchkeeper.domain.waivers import EVERY_RULE, Standing, State, Waiver
 from watchkeeper.rendering.escaping import json_text, markdown_prose, one_line, piece
+from watchkeeper.rendering.prepared_entry import render_prepared
 from watchkeeper.rendering.waivers import name_of, standing_json, where
 from watchkeeper.rendering.wording import not_evaluated_line, ref_name
 
@@ -31,16 +32,8 @@ def render_waiver(waiver: Waiver, entry: str, steps: Sequence[str], written: str
             "written": one_line(written) or None, "lifts": False, "to_make_it_count": [one_line(s) for s in steps],
         }  # fmt: skip
         return json_text(document)
-    title = f"Written to {one_line(written)}:" if written else f"An entry for {FILE} (--write adds it):"
     needed = "So far it lifts nothing. So that it does:"
-    if style == "markdown":
-        fence = "```"
-        while fence in entry:
-            fence += "`"
-        block = f"{fence}yaml\n{entry}{fence}"
-        listed = "".join(f"{n}. {markdown_prose(step)}\n" for n, step in enumerate(steps, 1))
-        return f"{markdown_prose(title)}\n\n{block}\n\n{needed}\n\n{listed}"
-    return f"{title}\n\n{entry}\n{needed}\n" + "".join(f"{n}. {piece(s)}\n" for n, s in enumerate(steps, 1))
+    return render_prepared(FILE, entry, written, needed, steps, style)
 
 
 def render_waivers(

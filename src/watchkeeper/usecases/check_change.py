@@ -209,6 +209,7 @@ def _gathering(case: Case, bundle: Bundle, change: Change, difference: Differenc
         options={rule.id: case.loaded.policy.setting(rule.id, []).options for rule in bundle.rules},
         policy=case.loaded.policy.file,
         escalation=case.loaded.policy.escalation,
+        agreement_terms=case.loaded.policy.agreement_terms,
         ledger=case.ledger,
     )
 

@@ -12,6 +12,7 @@ from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.problems import Place, UsageError, WatchkeeperError
 from watchkeeper.domain.signatures import KnownKeys, Proved
 from watchkeeper.domain.waivers import EVERY_RULE, Grant, Waiver
+from watchkeeper.evidence.signatures.known_keys import read_keys
 from watchkeeper.formats.git.signed_commits import parse_signed_commit
 from watchkeeper.formats.git.waiver_trailers import Spoken, parse_waiver_trailers
 from watchkeeper.formats.policy.shapes import nearest
@@ -22,8 +23,6 @@ from watchkeeper.git.trees import Tree
 from watchkeeper.git.versions import Version, read_versions
 from watchkeeper.usecases.load_policy import LIMIT, WAIVERS
 
-SIGNERS, KEYS = ".watchkeeper/allowed_signers", ".watchkeeper/keys"
-MOST_KEYS = 100
 MOST_VERSIONS = 500
 DEEPEN = "fetch the history: git fetch --unshallow (in CI: fetch-depth: 0)"
 
@@ -78,16 +77,11 @@ class Source:
     def _known_keys(self) -> KnownKeys | Unknown:
         if self._keys is None:
             try:
-                self._keys = self._read_keys()
+                self._keys = read_keys(self._tree)
             except WatchkeeperError as error:
                 problem = error.problems[0]
                 self._keys = _unknown(f"the target's keys cannot be read: {problem.message}", problem.remedy)
         return self._keys
-
-    def _read_keys(self) -> KnownKeys:
-        names = sorted(name for name in self._tree.entries(KEYS) if name.endswith(".asc"))[:MOST_KEYS]
-        keys = [self._tree.content(f"{KEYS}/{name}", LIMIT) or b"" for name in names]
-        return KnownKeys(self._tree.content(SIGNERS, LIMIT) or b"", tuple(keys))
 
     def _dated(self, grant: Grant) -> Grant:
         try:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
 from watchkeeper.analysis.ownership.same_person import same_person
 from watchkeeper.domain.change import Commit, Opening, Target
-from watchkeeper.domain.problems import Place, Problem, UsageError
+from watchkeeper.domain.problems import Problem, UsageError
 from watchkeeper.domain.times import utc
 from watchkeeper.domain.waivers import Waiver
+from watchkeeper.formats.policy.appending import Entry, append_entry, is_blank
 from watchkeeper.formats.policy.shapes import nearest
 from watchkeeper.formats.policy.times import parse_duration, parse_time
-from watchkeeper.formats.policy.waivers_end import find_end
 from watchkeeper.formats.policy.waivers_file import parse_waivers
 from watchkeeper.git.log import read_commits
 from watchkeeper.git.ranges import find_target
 from watchkeeper.git.repository import Repository
-from watchkeeper.rendering.waiver_entry import render_entry, render_flow_entry
-from watchkeeper.usecases.files import read_file, replace_file
-from watchkeeper.usecases.load_policy import LIMIT, WAIVERS, Loaded, load_policy, short_name
+from watchkeeper.rendering.list_entry import render_entry, render_flow_entry
+from watchkeeper.usecases.load_policy import WAIVERS, Loaded, load_policy, short_name
 from watchkeeper.usecases.wiring import load_rules
+from watchkeeper.usecases.work_tree import rewrite, takes_no_entry
 
 
 class Request(Struct, frozen=True):
@@ -69,18 +68,7 @@ def write_waiver(repo: str, waiver: Waiver) -> str:
     Raises:
         UsageError: there is no work tree, a link stands in the way, or the file takes no entry as it is.
     """
-    with Repository(repo) as repository:
-        path = os.path.join(repository.work_tree, *WAIVERS.split("/"))
-    if any(os.path.islink(p) for p in (path, os.path.dirname(path))):
-        raise UsageError(Problem("is a symbolic link, which is not followed", Place(WAIVERS), "put a file there"))
-    new = add_entry(read_file(path, LIMIT) if os.path.exists(path) else b"", waiver)
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-    except OSError as error:
-        problem = Problem(f"cannot make the folder: {error.strerror}", Place(WAIVERS), "make room for it")
-        raise UsageError(problem) from None
-    replace_file(path, new)
-    return path
+    return rewrite(repo, WAIVERS, lambda old: add_entry(old, waiver))
 
 
 def add_entry(old: bytes, waiver: Waiver) -> bytes:
@@ -89,38 +77,16 @@ def add_entry(old: bytes, waiver: Waiver) -> bytes:
     Raises:
         UsageError: the old text is broken, or cannot take an entry without being rewritten.
     """
-    before = () if _is_blank(old.decode("utf-8-sig", "replace")) else parse_waivers(old, WAIVERS)
-    new = _extended(old.decode("utf-8-sig"), waiver).encode()
-    if old.startswith(b"\xef\xbb\xbf"):
-        new = b"\xef\xbb\xbf" + new
+    before = () if is_blank(old.decode("utf-8", "replace")) else parse_waivers(old, WAIVERS)
+    entry = Entry(lambda indent, end: render_entry(waiver, indent, end), render_flow_entry(waiver))
+    new = append_entry(old, "waivers", entry)
     try:
         whole = parse_waivers(new, WAIVERS) == (*before, waiver)
     except UsageError:
         whole = False
     if not whole:
-        remedy = "add the printed entry by hand"
-        raise UsageError(Problem("takes no entry without being rewritten", Place(WAIVERS), remedy))
+        raise takes_no_entry(WAIVERS)
     return new
-
-
-def _extended(text: str, waiver: Waiver) -> str:
-    line_end = "\r\n" if "\r\n" in text else "\n"
-    if _is_blank(text):
-        gap = "" if not text or text.endswith("\n") else line_end
-        return f"{text}{gap}version: 1{line_end}waivers:{line_end}{render_entry(waiver, end=line_end)}"
-    end = find_end(text)
-    before, after = text[: end.at], text[end.at :]
-    if end.style == "flow":
-        comma = "" if end.empty or before.rstrip().endswith(",") else ", "
-        return f"{before}{comma}{render_flow_entry(waiver)}{after}"
-    gap = "" if not before or before.endswith("\n") else line_end
-    key = f"waivers:{line_end}" if end.style == "none" else ""
-    return f"{before}{gap}{key}{render_entry(waiver, end.indent, line_end)}{after}"
-
-
-def _is_blank(text: str) -> bool:
-    """Whether a file holds nothing but remarks."""
-    return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
 
 
 def _commit(repository: Repository, name: str) -> Commit:

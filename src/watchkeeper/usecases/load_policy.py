@@ -154,4 +154,4 @@ def _people(file: PolicyFile, tree: Tree, given: Sequence[tuple[str, bytes]]) ->
 
 def short_name(target: Target) -> str:
     """The target's branch as people call it."""
-    return target.ref.removeprefix("refs/heads/").removeprefix("refs/remotes/") or "the target"
+    return target.name

@@ -7,6 +7,8 @@ import re
 from watchkeeper.domain.signatures import SignatureKind, SignedCommit
 
 COMMITTER = re.compile(rb"^committer [^\n]*?<([^<>\n\0]*)> (-?\d{1,18}) [+-]\d{4}$", re.MULTILINE)
+AUTHOR = re.compile(rb"^author [^\n]*?<([^<>\n\0]*)> ", re.MULTILINE)
+PARENT = re.compile(rb"^parent ([0-9a-f]{40}(?:[0-9a-f]{24})?)$", re.MULTILINE)
 HEADERS = {"sha1": b"gpgsig", "sha256": b"gpgsig-sha256"}
 BEGINNINGS: dict[bytes, SignatureKind] = {
     b"-----BEGIN SSH SIGNATURE-----": "ssh",
@@ -37,14 +39,17 @@ def parse_signed_commit(content: bytes, object_format: str) -> SignedCommit:
             current = None
             signed.append(line)
     signature = b"\n".join(signatures[0]) + b"\n" if signatures else b""
-    found = COMMITTER.search(b"\n".join(signed))
+    header = b"\n".join(signed)
+    found, author = COMMITTER.search(header), AUTHOR.search(header)
     return SignedCommit(
-        payload=b"\n".join(signed) + blank + message,
+        payload=header + blank + message,
         signature=signature,
         kind=_kind(signature) if len(signatures) < 2 else "other",
         email=found[1].decode("utf-8", "replace").strip() if found else "",
         committed_at=int(found[2]) if found else 0,
         message=message.decode("utf-8", "replace"),
+        author=author[1].decode("utf-8", "replace").strip() if author else "",
+        parents=tuple(sha.decode("ascii") for sha in PARENT.findall(header)),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from watchkeeper.policy.working_days import add_working_days
+from watchkeeper.domain.working_days import add_working_days
 
 
 @pytest.mark.parametrize(

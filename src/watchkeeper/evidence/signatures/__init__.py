@@ -1,0 +1,1 @@
+"""Signatures: the keys that a target knows."""
