@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from msgspec import Struct
 
+from watchkeeper.analysis.ownership.standing import AnswerState, OwnerAnswer
 from watchkeeper.domain.evidence import Kind
-from watchkeeper.domain.ownership import OwnerRef, RuleRef, Standing
-
-AnswerState = Literal["stands", "nobody", "unknown"]
-
-
-class OwnerAnswer(Struct, frozen=True):
-    """What an owner as written comes to: people who stand, nobody, or not known; `reason` and `remedy` say why."""
-
-    owner: OwnerRef
-    state: AnswerState
-    standings: tuple[Standing, ...] = ()
-    reason: str = ""
-    remedy: str = ""
+from watchkeeper.domain.ownership import RuleRef
 
 
 class PathGroup(Struct, frozen=True):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from watchkeeper.analysis.ownership.reach import PEOPLE, AnswerState, OwnerAnswer, PathGroup, PathPeople
+from watchkeeper.analysis.ownership.reach import PEOPLE, PathGroup, PathPeople
+from watchkeeper.analysis.ownership.standing import AnswerState, OwnerAnswer
 from watchkeeper.domain.change import Change, FileChange, Target, display_path
 from watchkeeper.domain.evidence import Evidence
 from watchkeeper.domain.finding import Ask
