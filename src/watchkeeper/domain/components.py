@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from watchkeeper.domain.burden import Holding
+from watchkeeper.domain.ownership import Agreement, OwnerRef, Resolution
 from watchkeeper.domain.problems import Place, Problem
 
 Declaration = Literal["policy", "backstage", "opslevel", "cortex", "compass", "found"]
@@ -58,3 +60,19 @@ class Inventory(Struct, frozen=True):
 
     components: tuple[Component, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+class ComponentAnswer(Struct, frozen=True):
+    """A component with who answers for it.
+
+    `owners` are as written: by its declaration, else by the owners file (`resolution`). `holding` says
+    how firmly it is owned in writing. The agreements are where the persons stand who were named, asked
+    or answered; None when nobody ever was.
+    """
+
+    component: Component
+    owners: tuple[OwnerRef, ...]
+    holding: Holding
+    resolution: Resolution | None = None
+    accountable: Agreement | None = None
+    responder: Agreement | None = None

@@ -172,19 +172,19 @@ def _additions(candidate: Candidate, after: list[Piece], before: list[Piece]) ->
 
 def _rooted(new: list[_New], *, whole_tree: bool) -> tuple[Deployable, ...]:
     """The deployables with the folder of their tool; a new tool inside another new one belongs to that."""
-    roots = {_root(n) for n in new if not n.text} - {""}
+    roots = {root_of(n.path) for n in new if not n.text} - {""}
     outermost = {root: _outermost(root, roots) for root in roots}
     found = []
     for n in new:
-        root = _named_root(n, roots) if n.text else _root(n)
+        root = _named_root(n, roots) if n.text else root_of(n.path)
         root = "" if whole_tree else outermost.get(root, root)
         found.append(Deployable(n.piece.kind, n.path, root, n.piece.name, n.piece.detail, n.piece.line))
     return tuple(sorted(found, key=lambda d: (d.root, d.path, d.line)))
 
 
-def _root(new: _New) -> str:
-    """The folder around the file, without the inner folders at its end; `cmd/<name>` is one of its own."""
-    folder = folder_of(new.path)
+def root_of(path: str) -> str:
+    """The folder of a tool: the one around the file, without the inner folders at its end."""
+    folder = folder_of(path)
     while folder and folder.rpartition("/")[2].lower() in INNER_FOLDERS:
         folder = folder_of(folder)
     return folder
@@ -197,11 +197,11 @@ def _outermost(root: str, roots: set[str]) -> str:
 
 def _named_root(new: _New, roots: set[str]) -> str:
     """The deepest new tool whose folder a workflow names, else the workflow's own path."""
-    named = [root for root in roots if _names_folder(new.text, root)]
+    named = [root for root in roots if names_folder(new.text, root)]
     return max(named, key=len, default=new.path)
 
 
-def _names_folder(text: bytes, folder: str) -> bool:
+def names_folder(text: bytes, folder: str) -> bool:
     """Whether a text names the folder as a whole path, not as the part of another one."""
     wanted = folder.encode("utf-8", "surrogateescape")
     at = text.find(wanted)

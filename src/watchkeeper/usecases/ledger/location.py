@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from watchkeeper.domain.change import Opening, Target
-from watchkeeper.domain.identifiers import repository_id
 from watchkeeper.domain.problems import Problem, UnknownSubjectError
 from watchkeeper.git.ranges import find_target
 from watchkeeper.git.repository import Repository
 from watchkeeper.policy.compose import Policy
-from watchkeeper.usecases.cache import cached, keep
+from watchkeeper.usecases.identify import identify
 from watchkeeper.usecases.load_policy import load_policy
 from watchkeeper.usecases.wiring import load_rules
 
@@ -49,24 +48,6 @@ def locate(repository: Repository, target_option: str, database: str) -> Locatio
     policy = load_policy(repository, target, None, load_rules()).policy
     id_ = identify(repository, target.commit, policy.file.repository)
     return Location(id_, branch_name(repository, target.ref), target, database or default_database(id_), policy)
-
-
-def identify(repository: Repository, tip: str, declared: str) -> str:
-    """The repository's id: its declared name, else the hash of its first commits.
-
-    Raises:
-        UnknownSubjectError: neither is known.
-    """
-    if declared:
-        return declared
-    if repository.shallow:
-        remedy = "declare `repository: NAME` in .watchkeeper.yaml, or fetch the history (git fetch --unshallow)"
-        raise UnknownSubjectError(Problem("a shallow clone does not know which repository it is", remedy=remedy))
-    roots = cached("roots", tip)
-    if roots is None:
-        _, roots, _ = repository.git.run("rev-list", "--max-parents=0", tip)
-        keep("roots", tip, roots)
-    return repository_id("", roots.decode("ascii").split())
 
 
 def branch_name(repository: Repository, ref: str) -> str:

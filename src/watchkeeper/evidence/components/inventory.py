@@ -1,0 +1,90 @@
+"""Loads the components of one commit's tree: what catalogs and the policy declare, and what runs undeclared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from watchkeeper.analysis.components.candidate import MOST_BYTES
+from watchkeeper.analysis.components.deployables import READERS, Reader, root_of
+from watchkeeper.analysis.components.inventory import WORKFLOWS, Seen, build_inventory
+from watchkeeper.domain.catalogs import CatalogEntity
+from watchkeeper.domain.components import Inventory, Sighting
+from watchkeeper.domain.policy import ComponentEntry
+from watchkeeper.domain.problems import Place, Problem, UsageError
+from watchkeeper.git.listing import list_files
+from watchkeeper.git.repository import Repository
+
+REGULAR = frozenset({0o100644, 0o100755})
+MOST_PIECES = 200
+"""So many pieces of one file are kept; no person wrote more."""
+WEAK = frozenset({"package"})
+
+
+class Asked(Struct, frozen=True):
+    """What is wanted: the repository's id, the policy's components; `near`: only what these paths belong to."""
+
+    repository: str
+    entries: Mapping[str, ComponentEntry] = {}
+    near: tuple[str, ...] | None = None
+
+
+def load_inventory(
+    repository: Repository, commit: str, asked: Asked, declared: tuple[Iterable[CatalogEntity], Iterable[Problem]]
+) -> Inventory:
+    """The components of a commit. `declared` are the entities of its catalogs and what was wrong with them.
+
+    A file that cannot be read is a problem; the others still count. Links are not followed.
+
+    Raises:
+        UnknownSubjectError: a folder of the tree is not in this clone.
+    """
+    entities, faults = declared
+    problems = list(faults)
+    seen: list[Seen] = []
+    wanted = _wanted(asked.near)
+    for path, mode, blob in list_files(repository, commit):
+        if mode not in REGULAR or not wanted(path):
+            continue
+        readers = [read for is_concerned, read in READERS if is_concerned(path)]
+        if not readers:
+            continue
+        data = repository.objects.content(blob, MOST_BYTES + 1)
+        if data is None:
+            problems.append(Problem("its content is not in this clone", Place(path), "fetch it: git fetch --refetch"))
+            continue
+        for read in readers:
+            seen += _read(path, data, read, problems)
+    return Inventory(build_inventory(entities, asked.entries, seen, asked.repository), tuple(problems))
+
+
+def _wanted(near: tuple[str, ...] | None) -> Callable[[str], bool]:
+    """Whether what a file shows can have to do with the paths: its tool's folder holds one, or it is one."""
+    if near is None:
+        return lambda _: True
+    folders = {folder for path in near for folder in _above(path)}
+    paths = frozenset(near)
+    return lambda path: path in paths or root_of(path) in folders
+
+
+def _above(path: str) -> Iterator[str]:
+    folder = path.rpartition("/")[0]
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+    yield ""
+
+
+def _read(path: str, data: bytes, read: Reader, problems: list[Problem]) -> list[Seen]:
+    found: list[Seen] = []
+    try:
+        for piece in read(path, data):
+            weak = piece.kind in WEAK
+            sighting = Sighting(piece.kind, path, piece.detail, piece.line, weak)
+            found.append(Seen(sighting, piece.name, data if piece.kind in WORKFLOWS else b""))
+            if len(found) >= MOST_PIECES:
+                break
+    except UsageError as error:
+        problems.extend(error.problems)
+    return found
