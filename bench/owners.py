@@ -1,10 +1,12 @@
-"""Measures the owner resolver: paths a second on two shapes of CODEOWNERS, beside PyPI `codeowners` 0.9.
+"""Measures the owner resolver: paths a second on shapes of owners files, beside PyPI `codeowners` 0.9.
 
     PYTHONPATH=src python bench/owners.py [--paths FILE] [--owners FILE]
 
 Shape A: 2,000 rules, nearly all anchored folders. Shape B: 2,001 rules, half of them globs like
-`**/name/**/test_*.py`. The tree is made up (47,000 files, the layout of a large Python project with
-1,100 integrations) unless --paths names a file with one path a line; --owners replaces shape A.
+`**/name/**/test_*.py`. Shape C: the rules of A in GitLab's dialect, in 20 sections, with exemptions. Shape D:
+Kubernetes OWNERS in 1,000 folders, filters at the root. The tree is made up (47,000 files, the layout of a
+large Python project with 1,100 integrations) unless --paths names a file with one path a line; --owners
+replaces shape A.
 The comparison needs a Python that has `codeowners==0.9.0` and `msgspec`; without it that column is empty.
 """
 
@@ -16,13 +18,18 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
-from watchkeeper.analysis.ownership.resolver import compile_owners
+from watchkeeper.analysis.ownership.resolver import compile_owners, compile_written
+from watchkeeper.domain.ownership import WrittenOwners
 from watchkeeper.formats.owners.github import parse_github
+from watchkeeper.formats.owners.gitlab import parse_gitlab
+from watchkeeper.formats.owners.kubernetes import parse_kubernetes
 
 REPEATS = 5
 CHANGE = 300
-Asker = Callable[[str], object]
+MILLION = 1_000_000
+Asker = Callable[[str], Any]
 Opener = Callable[[str], Asker]
 
 
@@ -65,8 +72,34 @@ def glob_rules(names: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def section_rules(names: list[str]) -> str:
+    lines = ["* @org/core", "!*.lock", "^[Snakes] @org/python", "*.py"]
+    for at, name in enumerate(names):
+        if at % 50 == 0:
+            lines += [f"[Section {at // 50}][2] @org/section-{at // 50}"]
+        lines += [f"/source/components/{name}/ @{name} @org/integrations", f"/tests/components/{name}/"]
+    return "\n".join([*lines, "!/source/components/**/translations/*.json"]) + "\n"
+
+
+def folder_rules(names: list[str]) -> str:
+    """Several files in one text: a line `# folder`, then the OWNERS of that folder."""
+    root = 'filters:\n  ".*": {approvers: [core]}\n  "^(go\\\\.mod|.*\\\\.lock)$": {reviewers: [deps]}\n'
+    folders = [f"# source/components/{name}\napprovers: [{name}, core]\nreviewers: [x, y]\n" for name in names]
+    return f"# \n{root}{''.join(folders)}"
+
+
 def open_ours(text: str) -> Asker:
     return compile_owners(parse_github(text.encode(), "CODEOWNERS")).resolve
+
+
+def open_sections(text: str) -> Asker:
+    return compile_owners(parse_gitlab(text.encode(), "CODEOWNERS")).resolve
+
+
+def open_folders(text: str) -> Asker:
+    parts = [part.partition("\n") for part in text.removeprefix("# ").split("\n# ")]
+    files = [parse_kubernetes(body.encode(), f"{folder}/OWNERS".removeprefix("/"), {}) for folder, _, body in parts]
+    return compile_written(WrittenOwners("kubernetes", "", tuple(files))).resolve
 
 
 def open_theirs() -> Opener | None:
@@ -100,15 +133,22 @@ def resolve_all(opener: Opener, text: str, paths: list[str]) -> Callable[[], obj
     return functools.partial(answer_all, opener(text), paths)
 
 
-def measure(title: str, text: str, paths: list[str], theirs: Opener | None, sample: int) -> None:
-    cold = min(seconds(resolve_all(open_ours, text, paths), 1) for _ in range(REPEATS))
-    warm = seconds(resolve_all(open_ours, text, paths))
-    change = seconds(lambda: answer_all(open_ours(text), paths[:CHANGE]))
-    ask = compile_owners(parse_github(text.encode(), "CODEOWNERS")).resolve
+def measure(
+    title: str, text: str, paths: list[str], ours: Opener, theirs: Opener | None = None, sample: int = 0
+) -> None:
+    cold = min(seconds(resolve_all(ours, text, paths), 1) for _ in range(REPEATS))
+    warm = seconds(resolve_all(ours, text, paths))
+    opening = seconds(lambda: ours(text))
+    change = seconds(lambda: answer_all(ours(text), paths[:CHANGE]))
+    many = (paths * (MILLION // len(paths) + 1))[:MILLION]
+    million = min(seconds(resolve_all(ours, text, many), 1) for _ in range(2))
+    ask = ours(text)
     owned = sum(ask(path).state == "owned" for path in paths)
-    print(f"{title}: {len(text.splitlines()):,} rules, {len(paths):,} paths, {owned:,} of them owned")
+    print(f"{title}: {len(text.splitlines()):,} lines, {len(paths):,} paths, {owned:,} of them owned")
     print(f"  watchkeeper, first pass      {len(paths) / cold:>12,.0f} paths/s")
     print(f"  watchkeeper, folders known   {len(paths) / warm:>12,.0f} paths/s")
+    print(f"  watchkeeper, one million     {million:>12.2f} s")
+    print(f"  watchkeeper, parsing         {opening * 1000:>12.1f} ms")
     print(f"  watchkeeper, {CHANGE}-file change with parsing {change * 1000:>9.1f} ms")
     if theirs:
         other = seconds(resolve_all(theirs, text, paths[:sample]), 1)
@@ -134,8 +174,10 @@ def main() -> int:
     theirs = open_theirs()
     if theirs is None:
         print("PyPI codeowners is missing: run this with a Python that has codeowners==0.9.0 and msgspec\n")
-    measure("A, anchored folders", anchored, paths, theirs, 4_000)
-    measure("B, deep globs", glob_rules(names), paths, theirs, 150)
+    measure("A, anchored folders", anchored, paths, open_ours, theirs, 4_000)
+    measure("B, deep globs", glob_rules(names), paths, open_ours, theirs, 150)
+    measure("C, sections", section_rules(names), paths, open_sections)
+    measure("D, OWNERS in folders", folder_rules(names), paths, open_folders)
     return 0
 
 

@@ -40,7 +40,7 @@ from watchkeeper.formats.owners.go_regex_parser import RegexError
     ],
 )
 def test_found_as_in_go(pattern: str, found: list[str], missed: list[str]) -> None:
-    matches = compile_regex(pattern)
+    matches = compile_regex(pattern).search
     assert [text for text in found if not matches(text)] == []
     assert [text for text in missed if matches(text)] == []
 
@@ -63,7 +63,7 @@ def test_what_go_or_we_cannot_read_is_said(pattern: str) -> None:
 )
 def test_no_expression_takes_long(pattern: str) -> None:
     start = time.perf_counter()
-    compile_regex(pattern)("a" * 4_000 + "c")
+    compile_regex(pattern).search("a" * 4_000 + "c")
     assert time.perf_counter() - start < 5
 
 
@@ -77,14 +77,21 @@ PATTERNS = st.lists(st.lists(TERMS, max_size=5).map("".join), min_size=1, max_si
 
 @given(PATTERNS, st.lists(st.text(alphabet="ab/.1_", max_size=12), max_size=8))
 def test_what_both_know_python_finds_too(pattern: str, texts: list[str]) -> None:
-    ours, theirs = compile_regex(pattern), re.compile(pattern.replace("$", r"\Z"), re.ASCII)
+    ours, theirs = compile_regex(pattern).search, re.compile(pattern.replace("$", r"\Z"), re.ASCII)
     assert [ours(text) for text in texts] == [theirs.search(text) is not None for text in texts]
 
 
 @given(st.text(max_size=40) | st.text(alphabet="()[]{}*+?|^$\\.a1,:-PAi<>", max_size=40))
 def test_any_text_is_an_expression_or_is_refused(pattern: str) -> None:
     try:
-        matches = compile_regex(pattern)
+        matches = compile_regex(pattern).search
     except RegexError:
         return
     assert matches("some/path.txt") in {True, False}
+
+
+@given(PATTERNS, st.text(alphabet="ab/.1_", max_size=8), st.text(alphabet="ab/.1_", min_size=1, max_size=8))
+def test_a_start_that_was_looked_through_changes_nothing(pattern: str, start: str, rest: str) -> None:
+    matcher = compile_regex(pattern)
+    test = matcher.after(start)
+    assert (test is None or test(rest)) is matcher.search(start + rest)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from watchkeeper.domain.ownership import Demand, OwnerRef, OwnersFile, Resolution, RuleRef, State
-from watchkeeper.formats.owners.go_regex import compile_regex
+from watchkeeper.formats.owners.go_regex import Matcher, Test, compile_regex
 
 MAX_FOLDERS = 100_000
 MOST_KEPT = 1_000
-_Filter = Callable[[str], bool]
 _Answer = tuple[State, tuple[OwnerRef, ...], RuleRef | None, tuple[Demand, ...]]
 
 
@@ -26,16 +25,16 @@ class FolderResolver:
 
     def resolve(self, path: str) -> Resolution:
         """Who answers for a file or folder, by its path from the root of the repository (no `/` in front)."""
-        folder = path.rpartition("/")[0]
+        folder, _, name = path.rpartition("/")
         if path in self._levels:
-            folder = path
+            folder, name = f"{path}/", ""
         plan = self._plans.get(folder)
         if plan is None:
             if len(self._plans) >= MAX_FOLDERS:
                 self._plans.clear()
-            levels = [(len(at) + bool(at), self._levels[at]) for at in _upwards(folder) if at in self._levels]
-            plan = self._plans[folder] = _Plan(levels)
-        return Resolution(path, *plan.answer(path))
+            levels = [(at, self._levels[at]) for at in _upwards(folder.rstrip("/")) if at in self._levels]
+            plan = self._plans[folder] = _Plan(folder, levels)
+        return Resolution(path, *plan.answer(name))
 
 
 class _Level:
@@ -44,7 +43,7 @@ class _Level:
     def __init__(self, file: OwnersFile) -> None:
         self.inherits = file.inherits
         patterns = sorted({rule.pattern for rule in file.rules} - {""})
-        self.filters: list[_Filter] = [compile_regex(pattern) for pattern in patterns]
+        self.filters: list[Matcher] = [compile_regex(pattern) for pattern in patterns]
         self.entries: dict[str, list[tuple[int, tuple[OwnerRef, ...], RuleRef]]] = {}
         folder = file.file.rpartition("/")[0]
         for rule in file.rules:
@@ -56,21 +55,33 @@ class _Level:
 class _Plan:
     """What is the same for every path of a folder: the levels above it, and answers by which filters match."""
 
-    def __init__(self, levels: list[tuple[int, _Level]]) -> None:
+    def __init__(self, folder: str, levels: list[tuple[str, _Level]]) -> None:
         self._levels = [level for _, level in levels]
-        self._filters = [(cut, matches) for cut, level in levels for matches in level.filters]
+        self._tests: list[Test] = []
+        self._always: list[bool] = []
+        for at, level in levels:
+            start = folder[len(at) :].lstrip("/")
+            for matcher in level.filters:
+                if folder.endswith("/"):
+                    self._always.append(matcher.search(start.rstrip("/") or "."))
+                    continue
+                test = matcher.after(f"{start}/" if start else "")
+                self._always.append(test is None)
+                self._tests += [test] if test else []
         self._answers: dict[tuple[bool, ...], _Answer] = {}
 
-    def answer(self, path: str) -> _Answer:
-        hits = tuple([matches(path[cut:] or ".") for cut, matches in self._filters]) if self._filters else ()
+    def answer(self, name: str) -> _Answer:
+        """The answer for the file of this name; for the folder itself its name is not looked at."""
+        hits = tuple([test(name) for test in self._tests]) if self._tests else ()
         answer = self._answers.get(hits)
         if answer is None:
             if len(self._answers) >= MOST_KEPT:
                 self._answers.clear()
-            answer = self._answers[hits] = self._work_out(hits)
+            told = iter(hits)
+            answer = self._answers[hits] = self._work_out([always or next(told) for always in self._always])
         return answer
 
-    def _work_out(self, hits: tuple[bool, ...]) -> _Answer:
+    def _work_out(self, hits: list[bool]) -> _Answer:
         approvers, first, nobody = self._people("approvers", hits)
         demands = [Demand("owned", approvers, first)] if approvers else []
         for role in ("required_reviewers", "reviewers"):
@@ -82,7 +93,7 @@ class _Plan:
         plain = len(demands) == 1 and bool(approvers)
         return state, approvers, first or nobody, () if plain else tuple(demands)
 
-    def _people(self, role: str, hits: tuple[bool, ...]) -> tuple[tuple[OwnerRef, ...], RuleRef | None, RuleRef | None]:
+    def _people(self, role: str, hits: list[bool]) -> tuple[tuple[OwnerRef, ...], RuleRef | None, RuleRef | None]:
         """Everybody with this role, the nearest entry that names somebody, and the nearest that names nobody."""
         found: dict[str, OwnerRef] = {}
         first: RuleRef | None = None

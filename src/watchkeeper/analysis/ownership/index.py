@@ -7,7 +7,7 @@ of those globs that could still overrule its folder.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from watchkeeper.analysis.ownership.brackets import BracketGlob
 from watchkeeper.analysis.ownership.globs import ANY_DEPTH, EVERYTHING, FolderGlob, Name, NameGlob, Part, PathGlob
@@ -49,16 +49,22 @@ class LastMatch:
             if folder.count("/") >= MAX_DEPTH:
                 return self._scan(path)
             spot = self._walk(folder)
-        best = spot.whole
-        for names in spot.names:
-            if names.last <= best:
-                break
-            best = names.find(name, best)
-        return best
+        return spot.find(name)
 
-    def settled(self, folder: str) -> int | None:
-        """What every file of a folder gets that was looked into before, None where the name matters or is not known."""
-        return self._settled.get(folder)
+    @property
+    def places(self) -> frozenset[str]:
+        """Folders that a glob names in full: there, and in those right below, something else may hold than above."""
+        return frozenset(self._folders) | frozenset(self._literal)
+
+    @property
+    def lively(self) -> bool:
+        """Whether something may change in any folder, whatever `places` says."""
+        return bool(self._deep) or (self._anywhere is not None and self._anywhere.folders.last > NONE)
+
+    def look(self, folder: str) -> tuple[int, Callable[[str], int] | None]:
+        """What a file of this folder gets at least, and, if its name matters, who tells by the name."""
+        spot = self._spots.get(folder) or self._walk(folder)
+        return spot.whole, spot.find if spot.names else None
 
     def _scan(self, path: str) -> int:
         """The same without the index, for paths too deep to keep every folder of them."""
@@ -155,6 +161,15 @@ class _Spot:
         self.plain = plain
         names = [group.files for group in groups if group.files.last > whole]
         self.names = tuple(sorted(names, key=lambda names: -names.last)) if len(names) > 1 else tuple(names)
+
+    def find(self, name: str) -> int:
+        """The position of the last glob that matches a file of this name here, or NONE."""
+        best = self.whole
+        for names in self.names:
+            if names.last <= best:
+                break
+            best = names.find(name, best)
+        return best
 
 
 class _Group:

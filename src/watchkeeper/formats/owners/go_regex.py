@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Protocol
+
+from msgspec import Struct
 
 from watchkeeper.formats.owners.go_regex_parser import (
     END,
@@ -27,23 +30,59 @@ MOST_STATES = 500
 MOST_EMITTED = 5_000
 MOST_KEPT = 1_000
 
-Matcher = Callable[[str], bool]
+Test = Callable[[str], bool]
+
+
+class Matcher(Protocol):
+    """An expression, ready to be looked for."""
+
+    def search(self, text: str) -> bool:
+        """Whether it is found anywhere in the text, as Go's `MatchString`."""
+        ...
+
+    def after(self, start: str) -> Test | None:
+        """The same for texts that begin like this, by what follows (never empty); None if it is always found."""
+        ...
+
+
 _SPLIT, _START, _END, _MATCH = range(4)
 _Instruction = tuple[int, int, int] | tuple[Symbols, int]
 
 
 @lru_cache(maxsize=4_096)
 def compile_regex(pattern: str) -> Matcher:
-    """Tells whether an expression is found anywhere in a text, as Go's `MatchString`.
+    """The matcher of an expression.
 
     Raises:
         RegexError: it is no expression of Go, is not supported, or is too large.
     """
     node = parse_expression(pattern)
-    return _plain(node) or _Machine(node).search
+    return _plain(node) or _Machine(node)
 
 
-def _plain(node: Node) -> Matcher | None:
+class _Literal(Struct, frozen=True):
+    """An expression that is a text, perhaps tied to the start or the end."""
+
+    text: str
+    at_start: bool
+    at_end: bool
+
+    def search(self, text: str) -> bool:
+        """Whether it is found."""
+        if self.at_start and self.at_end:
+            return text == self.text
+        if self.at_start:
+            return text.startswith(self.text)
+        return text.endswith(self.text) if self.at_end else self.text in text
+
+    def after(self, start: str) -> Test | None:
+        """The same by what follows."""
+        if (self.at_start or not self.at_end) and not (self.at_start and self.at_end) and self.search(start):
+            return None
+        return lambda rest: self.search(start + rest)
+
+
+def _plain(node: Node) -> _Literal | None:
     """The matcher of an expression that is a literal, perhaps tied to the start or the end; None for others."""
     parts = list(node.parts) if isinstance(node, Sequence) else [node]
     at_start = bool(parts) and parts[0] is START
@@ -56,14 +95,7 @@ def _plain(node: Node) -> Matcher | None:
     literals = [part.single for part in inner if isinstance(part, Symbols)]
     if len(literals) < len(inner) or not all(literals):
         return None
-    text = "".join(literals)
-    if at_start and at_end:
-        return text.__eq__
-    if at_start:
-        return lambda found: found.startswith(text)
-    if at_end:
-        return lambda found: found.endswith(text)
-    return lambda found: text in found
+    return _Literal("".join(literals), at_start, at_end)
 
 
 def _takes_all(node: Node) -> bool:
@@ -87,18 +119,28 @@ class _Machine:
 
     def search(self, text: str) -> bool:
         """Whether the expression is found anywhere in the text."""
-        state = self._first
+        return self._ends(self._run(self._first, text), start=not text)
+
+    def after(self, start: str) -> Test | None:
+        """The same by what follows a start, which is looked through once."""
+        state = self._run(self._first, start)
         if self._match in state:
-            return True
+            return None
+        return lambda rest: self._ends(self._run(state, rest), start=False)
+
+    def _run(self, state: frozenset[int], text: str) -> frozenset[int]:
+        """The state after a text; it holds the match as soon as there was one."""
+        if self._match in state:
+            return state
         for character in text:
             known = self._steps.get(state)
             following = known.get(character) if known is not None else None
             if following is None:
                 following = self._step(state, character)
             if self._match in following:
-                return True
+                return following
             state = following
-        return self._ends(state, start=not text)
+        return state
 
     def _step(self, state: frozenset[int], character: str) -> frozenset[int]:
         moved = [at[1] for at in map(self._program.__getitem__, state) if len(at) == 2 and at[0].has(character)]
@@ -112,6 +154,8 @@ class _Machine:
 
     def _ends(self, state: frozenset[int], *, start: bool) -> bool:
         """Whether the end of the text completes a match."""
+        if self._match in state:
+            return True
         ends = [at for at in state if self._program[at][0] == _END]
         return bool(ends) and self._match in self._close(ends, start=start, end=True)
 

@@ -158,6 +158,8 @@ class _Parser:
         return int(least), (int(most) if most else -1) if comma else int(least)
 
     def _atom(self, depth: int) -> Node:
+        if self._text[self._at] in "*+?{" and self._bounds() is not None:
+            raise RegexError("has a repetition of nothing")
         character = self._next()
         if character == "(":
             return self._group(depth)
@@ -165,8 +167,6 @@ class _Parser:
             return self._bracket()
         if character == "\\":
             return self._escape()
-        if character in "*+?":
-            raise RegexError(f"has a `{character}` that repeats nothing")
         marks: dict[str, Node] = {"^": START, "$": END, ".": self._dot}
         return marks.get(character) or self._symbols(((character, character),))
 
