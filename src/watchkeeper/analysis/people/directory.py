@@ -166,7 +166,7 @@ def _index(pairs: Iterable[tuple[str, Struct]]) -> dict:  # type: ignore[type-ar
 
 
 def _ids(person: Person) -> tuple[str, ...]:
-    return (person.id, *(ref for ref in person.refs if not ref.startswith("login:")))
+    return tuple(text for text in (person.id, *person.refs) if not text.startswith("login:"))
 
 
 def _plain_login(key: str) -> bool:
