@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -56,3 +57,16 @@ def test_a_section_that_does_not_fit_is_told_with_its_place(repo: Any, section: 
     with pytest.raises(UsageError) as error:
         load(repo)
     assert f".watchkeeper.yaml:{where}" in str(error.value)
+
+
+def test_the_documented_files_are_read(repo: Any) -> None:
+    pages = [(Path(__file__).parents[2] / "docs" / name).read_text("utf-8") for name in ("people.md", "policy.md")]
+    blocks = [block for page in pages for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
+    files = {"hr.csv": "email\na@x.org\n", "scim.json": "[]", "acme/x.json": "[]"}
+    (people,) = [block for block in blocks if block.startswith("people:")]
+    policies = [block for block in blocks if "sources:" in block]
+    assert len(policies) == 2
+    for policy in policies:
+        named = {f"ops/{folder}{name}": text for folder in ("", "people/", "teams/") for name, text in files.items()}
+        repo.commit({".watchkeeper.yaml": policy, "people.yaml": people, **named})
+        assert {team.id for team in load(repo).people.teams} >= {"payments", "legacy"}

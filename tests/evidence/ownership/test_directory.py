@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -57,7 +57,7 @@ def test_a_broken_export_is_told_and_the_others_count(repo: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("sources", [{"hr": "nowhere.csv"}, {"teams": ["link.json"]}, {"scim": "folder"}])
-def test_a_path_that_is_no_file_is_an_error(repo: Sandbox, sources: dict[str, object]) -> None:
+def test_a_path_that_is_no_file_is_an_error(repo: Sandbox, sources: Any) -> None:
     (repo.path / "link.json").symlink_to("hr.csv")
     repo.commit({"hr.csv": HR, "folder/x": ""})
     with pytest.raises(UsageError, match="which the target lacks"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -12,6 +11,7 @@ from watchkeeper.analysis.people.directory import Directory, Lookup
 from watchkeeper.domain.knowledge import Knower
 from watchkeeper.domain.ownership import Reason, Role, Test
 from watchkeeper.domain.people import NameKind, Person, fold
+from watchkeeper.domain.times import utc
 
 DAY = 86_400
 SHOWN_SOURCES = 3
@@ -178,11 +178,7 @@ def _is_person(subject: Subject, facts: Facts) -> Reason:
 
 
 def _day(seconds: int) -> str:
-    """The day of a time, UTC; "an impossible day" for what no calendar holds."""
-    try:
-        return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%d")
-    except (OverflowError, OSError, ValueError):
-        return "an impossible day"
+    return utc(seconds)[:10]
 
 
 def _a(kind: str) -> str:

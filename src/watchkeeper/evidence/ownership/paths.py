@@ -10,6 +10,7 @@ from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.ownership import Resolution
 from watchkeeper.domain.people import People
 from watchkeeper.domain.problems import Place
+from watchkeeper.domain.times import utc
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.evidence.ownership.owners_file import load_owners
 
@@ -32,7 +33,7 @@ def collect(gathering: Gathering) -> Evidence[PathOwners] | Unknown:
         author_names=names,
         author_known=known,
         problems=owners.problems if owners else (),
-        inactive=_inactive(gathering.people),
+        inactive=_inactive(gathering.people, utc(gathering.now)[:10]),
     )
     sources = (Place(owners.file, commit=gathering.judge.commit),) if owners else ()
     return Evidence(OWNERS.name, change.head, value, "declared" if owners else "absent", sources=sources)
@@ -42,8 +43,8 @@ def _asked(file: FileChange) -> str:
     return file.old_path if file.status == "deleted" else file.path
 
 
-def _inactive(people: People) -> frozenset[str]:
-    """Owner texts of people who left, bots and agents, as the people file lists them."""
-    gone = [p for p in people.persons if not p.active or p.kind in {"bot", "agent"}]
+def _inactive(people: People, today: str) -> frozenset[str]:
+    """Owner texts of people who left, bots and agents, as the lists of people say."""
+    gone = [p for p in people.persons if not p.active or "" < p.until < today or p.kind in {"bot", "agent"}]
     logins = {f"@{login.casefold()}" for p in gone for login in (p.logins.github, p.logins.gitlab) if login}
     return frozenset(logins | {email.casefold() for p in gone for email in p.emails})
