@@ -159,8 +159,9 @@ def test_activity_is_counted_by_person_whatever_the_name() -> None:
 
 def test_a_thousand_people_and_paths_are_looked_up_in_a_moment() -> None:
     people = tuple(
-        Person(f"p{n}", emails=(f"p{n}@x.org",), logins=Logins(github=f"login-{n}"), place=Place("p", n)) for n in range(1000)
-    )  # fmt: skip
+        Person(f"p{n}", emails=(f"p{n}@x.org",), logins=Logins(github=f"login-{n}"), place=Place("p", n))
+        for n in range(1000)
+    )
     directory = Directory(merge([[People(people)]]))
     start = time.monotonic()
     for n in range(20_000):

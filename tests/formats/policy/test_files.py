@@ -134,3 +134,21 @@ def test_times_in_utc(text: str, utc: str) -> None:
 )
 def test_no_times(text: str) -> None:
     assert parse_time(text) is None
+
+
+def test_a_people_file_lists_teams_beside_people_and_knows_its_lines() -> None:
+    pay = b"{id: pay, names: ['@o/pay'], members: [ada], parent: all}"
+    text = b"people:\n  - {id: ada}\n\n  - id: ben\nteams:\n  - " + pay
+    people = parse_people(text, "people.yaml")
+    assert [str(person.place) for person in people.persons] == ["people.yaml:2:5", "people.yaml:4:5"]
+    (team,) = people.teams
+    assert (team.id, team.names, team.members, team.parent) == ("pay", ("@o/pay",), ("ada",), "all")
+    assert (team.active, team.known, str(team.place)) == (True, True, "people.yaml:6:5")
+
+
+@pytest.mark.parametrize(
+    "text", [b"people: [{id: a, place: {file: x}}]", b"people: [{id: a, until: x}]", b"teams: [{}]"]
+)
+def test_what_a_people_file_does_not_have(text: bytes) -> None:
+    with pytest.raises(UsageError):
+        parse_people(text, "people.yaml")

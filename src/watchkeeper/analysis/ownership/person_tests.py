@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -12,6 +11,7 @@ from watchkeeper.analysis.people.directory import Directory, Lookup
 from watchkeeper.domain.knowledge import Knower
 from watchkeeper.domain.ownership import Reason, Role, Test
 from watchkeeper.domain.people import NameKind, Person, fold
+from watchkeeper.domain.times import utc
 
 DAY = 86_400
 SHOWN_SOURCES = 3
@@ -78,24 +78,19 @@ def judge_person(subject: Subject, directory: Directory, facts: Facts) -> tuple[
 
 def judge_activity(subject: Subject, who: str, facts: Facts, terms: Terms) -> Reason:
     """The test *active*; `who` is the identity that activity is counted under."""
-    person = subject.person
-    if subject.found.state == "known" and person is not None:
-        if not person.active:
-            return Reason("active", False, f"{person.place or 'the directory'} lists {person.id} as gone")
-        if person.until and person.until < _day(facts.now):
-            return Reason("active", False, f"the last day of {person.id} was {person.until}")
+    if gone := _gone(subject, facts.now):
+        return Reason("active", False, gone)
     seen = facts.last_active.get(who)
     if seen is not None and seen > facts.now + DAY:
         return Reason("active", None, f"was last seen on {_day(seen)}, which is in the future: a clock is wrong")
     if seen is not None and seen >= facts.now - terms.active_days * DAY:
         return Reason("active", True, f"was last seen on {_day(seen)}, within {terms.active_days} days")
-    if facts.since is None:
-        return Reason("active", None, "nothing is known of who was active")
-    if facts.since > facts.now - terms.active_days * DAY:
-        since = f"what is known begins on {_day(facts.since)}, less than {terms.active_days} days ago"
-        return Reason("active", None, f"was not seen, but {since}")
-    when = f"was last seen on {_day(seen)}, more than {terms.active_days} days ago" if seen is not None else ""
-    return Reason("active", False, when or "was never seen: no commit, review or merge")
+    unknown = _not_told(subject, seen, facts, terms)
+    if unknown:
+        return Reason("active", None, unknown)
+    if seen is None:
+        return Reason("active", False, "was never seen: no commit, review or merge")
+    return Reason("active", False, f"was last seen on {_day(seen)}, more than {terms.active_days} days ago")
 
 
 def judge_knowledge(who: str, ranks: Mapping[str, tuple[int, Knower]] | None, terms: Terms) -> Reason:
@@ -120,6 +115,27 @@ def judge_independence(subject: Subject, who: str, involved: frozenset[str], fac
     if not facts.involved_known:
         return Reason("independent", None, "the logins of those who made this change are not known")
     return Reason("independent", True, "had no part in this change")
+
+
+def _not_told(subject: Subject, seen: int | None, facts: Facts, terms: Terms) -> str:
+    """Why it proves nothing that somebody was not seen lately; "" when it does."""
+    if facts.since is None:
+        return "nothing is known of who was active"
+    if facts.since > facts.now - terms.active_days * DAY:
+        return f"was not seen, but what is known begins on {_day(facts.since)}, within {terms.active_days} days"
+    if seen is None and (subject.person is None or not subject.person.emails):
+        return "was not seen, but no list tells an address to look for"
+    return ""
+
+
+def _gone(subject: Subject, now: int) -> str:
+    """How a list says that a person is not here any more; "" when none does."""
+    person = subject.person
+    if person is None:
+        return ""
+    if not person.active:
+        return f"{person.place or 'the directory'} lists {person.id} as gone"
+    return f"the last day of {person.id} was {person.until}" if person.until and person.until < _day(now) else ""
 
 
 def _exists(subject: Subject, directory: Directory) -> Reason:
@@ -162,11 +178,7 @@ def _is_person(subject: Subject, facts: Facts) -> Reason:
 
 
 def _day(seconds: int) -> str:
-    """The day of a time, UTC; "an impossible day" for what no calendar holds."""
-    try:
-        return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%d")
-    except (OverflowError, OSError, ValueError):
-        return "an impossible day"
+    return utc(seconds)[:10]
 
 
 def _a(kind: str) -> str:

@@ -166,7 +166,7 @@ def _index(pairs: Iterable[tuple[str, Struct]]) -> dict:  # type: ignore[type-ar
 
 
 def _ids(person: Person) -> tuple[str, ...]:
-    return (person.id, *person.refs)
+    return tuple(text for text in (person.id, *person.refs) if not text.startswith("login:"))
 
 
 def _plain_login(key: str) -> bool:

@@ -8,6 +8,7 @@ from watchkeeper.analysis.ownership.resolver import asked_paths, compile_written
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.people import People
 from watchkeeper.domain.problems import Place
+from watchkeeper.domain.times import utc
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.evidence.ownership.owners_file import choose_dialect, folders_above, load_owners
 
@@ -27,15 +28,15 @@ def collect(gathering: Gathering) -> Evidence[PathOwners] | Unknown:
         author_names=names,
         author_known=known,
         problems=written.problems,
-        inactive=_inactive(gathering.people),
+        inactive=_inactive(gathering.people, utc(gathering.now)[:10]),
         dialect=written.dialect,
     )
     sources = tuple(Place(file.file, commit=gathering.judge.commit) for file in written.files)
     return Evidence(OWNERS.name, change.head, value, "declared" if sources else "absent", sources=sources)
 
 
-def _inactive(people: People) -> frozenset[str]:
-    """Owner texts of people who left, bots and agents, as the people file lists them."""
-    gone = [p for p in people.persons if not p.active or p.kind in {"bot", "agent"}]
+def _inactive(people: People, today: str) -> frozenset[str]:
+    """Owner texts of people who left, bots and agents, as the lists of people say."""
+    gone = [p for p in people.persons if not p.active or "" < p.until < today or p.kind in {"bot", "agent"}]
     logins = {f"@{login.casefold()}" for p in gone for login in (p.logins.github, p.logins.gitlab) if login}
     return frozenset(logins | {email.casefold() for p in gone for email in p.emails})
