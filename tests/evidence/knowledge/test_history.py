@@ -125,6 +125,23 @@ def test_the_mailmap_of_the_target_counts(repo: Sandbox) -> None:
     assert ada.addresses == ("ada@example.com", "al@home.example")
 
 
+def test_one_person_twice_in_a_commit(repo: Sandbox) -> None:
+    repo.commit({".mailmap": "Ada Lovelace <ada@example.com> <al@home.example>\n"}, author=ADA)
+    for text in ("1\n", "2\n", "3\n"):
+        repo.commit({"a": text}, "x\n\nCo-authored-by: al <al@home.example>", author=ADA)
+    assert of(known(repo.path), "a")["ada@example.com"].author
+
+
+def test_clocks_that_run_ahead(repo: Sandbox) -> None:
+    clock, repo.clock = repo.clock, 4_000_000_000
+    repo.commit({"a": TEN}, author=BO)
+    repo.clock = clock
+    repo.commit({"a": TEN + "1\n"}, author=ADA)
+    knowledge = known(repo.path)
+    assert [one.last for one in knowledge.presence()] == [START + 3600] * 2
+    assert [one.last for one in knowledge.rank_knowers("a")] == [START + 3600] * 2
+
+
 def test_a_new_path_asks_its_folder_and_those_above(repo: Sandbox) -> None:
     repo.commit({"pay/api/a": TEN, "doc/x": TEN}, author=ADA)
     repo.commit({"doc/x": TEN + "1\n", "doc/y": "1\n"}, author=BO)

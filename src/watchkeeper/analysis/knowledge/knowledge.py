@@ -82,7 +82,7 @@ class Knowledge:
             yield path, self._file_authors(file), file_traces(file, self._people, self.now, half_life(None))
 
     def presence(self) -> tuple[Presence, ...]:
-        """When each person was last active and by what; the last one first."""
+        """When each person was last active and by what, the last one first; no time lies after `now`."""
         found = [self._present(person, members) for person, members in self._members.items()]
         return tuple(sorted(found, key=lambda one: (-one.last, one.person)))
 
@@ -143,7 +143,7 @@ class Knowledge:
         done = {person: trace.deliveries + trace.directed for person, trace in traces.items()}
         return authors(
             {
-                person: degree(first=trace.first, deliveries=done[person], others=file.changes - done[person])
+                person: degree(first=trace.first, deliveries=done[person], others=max(0, file.changes - done[person]))
                 for person, trace in traces.items()
                 if done[person]
             }
@@ -154,7 +154,7 @@ class Knowledge:
     ) -> Knower:
         last = trace.last or max(traces[person].last for traces in levels if traces and person in traces)
         who = self.names[person]
-        reviews = trace.reviews + trace.directed
+        last, reviews = min(last, self.now), trace.reviews + trace.directed
         return Knower(who.email, who.name, chance, round(trace.lines, 1), trace.deliveries, reviews, last, author)
 
     def _present(self, person: int, members: Sequence[int]) -> Presence:
@@ -164,7 +164,7 @@ class Knowledge:
             person=who.email,
             name=who.name,
             addresses=tuple(sorted(self.addresses_of(person))),
-            authored=max(one.authored for one in done),
-            reviewed=max(one.reviewed for one in done),
-            merged=max(one.merged for one in done),
+            authored=min(self.now, max(one.authored for one in done)),
+            reviewed=min(self.now, max(one.reviewed for one in done)),
+            merged=min(self.now, max(one.merged for one in done)),
         )
