@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from watchkeeper.domain.agreements import AgreementTerms
 from watchkeeper.domain.problems import UsageError
 from watchkeeper.domain.waivers import Terms
 from watchkeeper.formats.policy.policy_file import parse_policy
@@ -50,3 +51,16 @@ def test_what_is_no_term(text: str, expected: str) -> None:
     with pytest.raises(UsageError) as caught:
         layer(text)
     assert expected in str(caught.value)
+
+
+def test_the_terms_of_acceptances() -> None:
+    def agreed(*texts: str) -> AgreementTerms:
+        return compose([layer(text, f"{n}.yaml") for n, text in enumerate(texts)], ()).agreement_terms
+
+    assert agreed() == AgreementTerms(180, 2)
+    assert agreed("ownership: {acceptance_days: 90}", "ownership: {answer_working_days: 1}") == AgreementTerms(90, 1)
+    assert agreed("floor: {ownership: {acceptance_days: 30}}") == AgreementTerms(30, 2)
+    with pytest.raises(UsageError, match=r"1\.yaml:2:30: ownership\.acceptance_days: 60 is looser than the floor 30"):
+        agreed("floor: {ownership: {acceptance_days: 30}}", "ownership: {acceptance_days: 60}")
+    with pytest.raises(UsageError, match="out of range"):
+        agreed("ownership: {acceptance_days: 0}")

@@ -87,6 +87,7 @@ class ImportedHistory(Struct, frozen=True):
     backports: int = 0
     beside: int = 0
     waivers: int = 0
+    agreements: int = 0
     measured: int = 0
     not_measured: int = 0
     skewed: int = 0

@@ -239,7 +239,8 @@ class Agreement(Struct, frozen=True):
     nothing proves, or that is not merged. asked: an answer is still due. silent: the working days to
     answer are over; unknown, never consent. lapsed: it was accepted, and ended. `until` (RFC 3339) ends
     an acceptance, or the time to answer. `because` says why, `proof` what authenticates it, `escalation`
-    whom a decline leads to. `since` (RFC 3339) is when it was said, `notes` what else is open.
+    whom a decline leads to. `since` (RFC 3339) is when it was said, `notes` what else is open,
+    `ended` how one lapsed.
     """
 
     component: str
@@ -255,4 +256,5 @@ class Agreement(Struct, frozen=True):
     escalation: str = ""
     place: Place | None = None
     since: str = ""
+    ended: Literal["", "expired", "left", "replaced"] = ""
     notes: tuple[str, ...] = ()

@@ -9,8 +9,8 @@ from watchkeeper.domain.change import Target
 from watchkeeper.domain.components import ComponentAnswer, Sighting
 from watchkeeper.domain.ownership import Agreement
 from watchkeeper.domain.problems import Problem
-from watchkeeper.rendering.standings import agreement_json
 from watchkeeper.rendering.escaping import json_text, markdown_prose, one_line, piece
+from watchkeeper.rendering.standings import agreement_json
 from watchkeeper.rendering.wording import ref_name
 
 NO_USAGE = {

@@ -57,6 +57,7 @@ def render_import(done: ImportedHistory, style: str) -> str:
         (done.backports, "copies of changes on release branches, counted with their originals"),
         (done.beside, "changes that only release branches have"),
         (done.waivers, "waivers that commits carried"),
+        (done.agreements, "statements about who answers for components"),
         (done.measured, "changes measured with the gate's counter"),
         (
             done.not_measured,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Literal
 
 from msgspec import Struct, field, structs
 
@@ -56,6 +57,13 @@ class Term(Struct, frozen=True):
     statement: Statement[Acceptance]
     end: int
     note: str = ""
+
+
+class Taken(Struct, frozen=True):
+    """Who took over, and when (seconds since the epoch)."""
+
+    by: str
+    at: int
 
 
 def judge_agreements(statements: Sequence[Statement[Said]], question: Question) -> tuple[Agreement, ...]:
@@ -185,15 +193,16 @@ def _accepted(term: Term, group: Group, groups: dict[Key, Group], question: Ques
     """A proved acceptance: in force, or why it ended."""
     statement = term.statement
     said = statement.said
-    replaced, notes = _handed_over(term, group, groups, question)
+    taken, notes = _handed_over(term, group, groups, question)
     known = directory_person(said.person, question.people)
     because = ""
-    if question.now >= term.end:
-        because = f"it ended at {utc(term.end)}"
+    ended: Literal["", "expired", "left", "replaced"] = ""
+    if taken and taken.at < term.end:
+        because, ended = f"{taken.by} took it over at {utc(taken.at)}", "replaced"
+    elif question.now >= term.end:
+        because, ended = f"it ended at {utc(term.end)}", "expired"
     elif known and not known.active:
-        because = f"{said.person} left, as the people file says"
-    elif replaced:
-        because = replaced
+        because, ended = f"{said.person} left, as the people file says", "left"
     agreement = Agreement(
         group.key[0], said.person, said.role, "accepted", "simulated", said.hours, utc(term.end),
         proof=statement.proof, place=statement.place, since=utc(statement.said_at),
@@ -202,41 +211,44 @@ def _accepted(term: Term, group: Group, groups: dict[Key, Group], question: Ques
     if not because:
         return agreement
     remedy = f"let somebody accept it: {_command(said)}"
-    return structs.replace(agreement, state="lapsed", rung="declared", because=because, remedy=remedy)
+    until = utc(taken.at) if taken and ended == "replaced" else agreement.until
+    return structs.replace(
+        agreement, state="lapsed", rung="declared", because=because, remedy=remedy, ended=ended, until=until
+    )
 
 
-def _handed_over(term: Term, group: Group, groups: dict[Key, Group], question: Question) -> tuple[str, list[str]]:
-    """Why the acceptance was replaced by a hand-over, "" if it was not, and what is open about one."""
+def _handed_over(
+    term: Term, group: Group, groups: dict[Key, Group], question: Question
+) -> tuple[Taken | None, list[str]]:
+    """Who took the acceptance over, None if nobody did, and what is open about a hand-over."""
     notes: list[str] = []
     for statement in group.handovers:
-        said = statement.said
-        to, day = said.incoming, said.on
+        to, day = statement.said.incoming, statement.said.on
         if question.now < _time(day):
             notes.append(f"to be handed over to {to} at {day}")
         elif statement.doubt:
             notes.append(f"a hand-over to {to} is written down, but does not count: {statement.doubt.reason}")
         else:
-            moment = _taken_over(statement, groups, question)
-            if moment is None:
-                notes.append(
-                    f"handed over at {day}, but {to} has not accepted: it stays with {term.statement.said.person}"
-                )
-            elif term.statement.said_at <= moment:
-                return f"{to} took it over at {utc(moment)}", notes
-    return "", notes
+            taken = _taken_over(statement, groups, question)
+            if taken is None:
+                who = term.statement.said.person
+                notes.append(f"handed over at {day}, but {to} has not accepted: it stays with {who}")
+            elif term.statement.said_at <= taken.at:
+                return taken, notes
+    return None, notes
 
 
-def _taken_over(statement: Statement[HandOver], groups: dict[Key, Group], question: Question) -> int | None:
-    """When the incoming person took over: once both had agreed and the day had come; None if never."""
+def _taken_over(statement: Statement[HandOver], groups: dict[Key, Group], question: Question) -> Taken | None:
+    """Since when the incoming person has it: once both had agreed and the day had come; None if never."""
     said = statement.said
     component, _ = _component(said.component, question)
     incoming = groups.get((component, person_key(said.incoming, question.people), said.role))
     term = _term(incoming, question) if incoming else None
     if incoming is None or term is None:
         return None
-    moment = max(_time(said.on), statement.landed_at, term.statement.said_at)
-    said_no = any(term.statement.said_at <= _landed(no) <= moment for no in incoming.declines)
-    return moment if moment < term.end and moment <= question.now and not said_no else None
+    at = max(_time(said.on), statement.landed_at, term.statement.said_at)
+    said_no = any(term.statement.said_at <= _landed(no) <= at for no in incoming.declines)
+    return Taken(said.incoming, at) if at < term.end and at <= question.now and not said_no else None
 
 
 def _declined(no: Statement[Decline], question: Question) -> Agreement:

@@ -33,7 +33,7 @@ class OwnershipAccepted(Payload, frozen=True):
     Attributes:
         role: accountable or responder.
         person: who accepted.
-        hours: the hours accepted, as written.
+        hours: the hours accepted: known words as written, "other" for free text, which stays in the file.
         until: when the acceptance ends.
         where: the file where it stands.
     """

@@ -20,7 +20,7 @@ TABLE = Table(
     Column("state", String(10), nullable=False, doc="assigned, accepted, declined or lapsed"),
     Column("since", String(20), nullable=False, doc="since when"),
     Column("until", String(20), doc="when an acceptance ends"),
-    Column("hours", Text, nullable=False, doc="the hours accepted, as written"),
+    Column("hours", Text, nullable=False, doc="the hours accepted; other = free text"),
 )
 
 

@@ -13,7 +13,14 @@ from watchkeeper.git.repository import Repository
 from watchkeeper.ledger.projections.advance import advance
 from watchkeeper.ledger.reading import read_merged
 from watchkeeper.ledger.store import Ledger
-from watchkeeper.usecases.history import changes_pass, releases_pass, reverts_pass, sizes_pass, waivers_pass
+from watchkeeper.usecases.history import (
+    agreements_pass,
+    changes_pass,
+    releases_pass,
+    reverts_pass,
+    sizes_pass,
+    waivers_pass,
+)
 from watchkeeper.usecases.history.context import Context, Cursor, Tell
 from watchkeeper.usecases.history.known import KnownChanges
 from watchkeeper.usecases.history.rewritten import Rewriting, find_rewriting, rewritten_drafts
@@ -35,6 +42,10 @@ def import_history(
         begin = spoken if spoken.generation == context.place.generation else Cursor()
         waived = waivers_pass.pass_waivers(context, begin)
         done = structs.replace(done, waivers=waived, new=done.new + waived)
+    if (told := context.cursor(agreements_pass.NAME)).tip != tip:
+        begin = told if told.generation == context.place.generation else Cursor()
+        agreed = agreements_pass.pass_agreements(context, begin)
+        done = structs.replace(done, agreements=agreed, new=done.new + agreed)
     done = _pass_releases(context, done)
     if (reverted := context.cursor(reverts_pass.NAME)).tip != tip:
         advance(ledger)
