@@ -32,11 +32,11 @@ class Edited(Struct, frozen=True):
 
 
 class EditReader:
-    """Reads the edits of commits that have at most one parent."""
+    """Reads the edits of commits that have at most one parent; without `lines` only which files they are."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, *, lines: bool = True) -> None:
         self._git = repository.git
-        self._gaps = 0
+        self._gaps = 0 if lines else MOST_GAPS + 1
 
     def read(self, commits: Sequence[str]) -> Iterator[Edited]:
         """What each commit did against its parent, in the order asked for.

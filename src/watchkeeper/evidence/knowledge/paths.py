@@ -65,15 +65,16 @@ def _read(
     """The commits in the order in which they count: the older ones of the paths, then what happened lately."""
     headers = {commit.sha: register.read(commit) for commit in recent}
     plan = list(plan_steps(_main_line(tip, recent), headers, register))
-    known = {sha for sha, _, _ in plan} | set(headers)
-    found = _older(repository, tip, now - HORIZON, paths, known)
+    touching = _touching(repository, tip, now - HORIZON, paths)
+    found = [sha for sha in _by_time(repository, list(touching)) if sha not in headers]
     older = {c.sha: register.read(c) for c in (read_commits(repository, "--no-walk=unsorted", *found) if found else ())}
     plan = [*((sha, sha, older[sha].part) for sha in found), *plan]
+    others = [sha for sha, _, _ in plan if sha not in touching]
+    edited = touching | {one.sha: one for one in EditReader(repository, lines=False).read(others)}
     cut = read_cut(repository)
-    edited = EditReader(repository).read([sha for sha, _, _ in plan])
     return [
-        Read(sha, step, part, one.edits, one.counted, sha in cut)
-        for (sha, step, part), one in zip(plan, edited, strict=True)
+        Read(sha, step, part, edited[sha].edits, edited[sha].counted or sha not in touching, sha in cut)
+        for sha, step, part in plan
     ]
 
 
@@ -88,23 +89,22 @@ def _main_line(tip: str, commits: Iterable[Commit]) -> list[str]:
     return line[::-1]
 
 
-def _older(repository: Repository, tip: str, since: int, paths: Sequence[str], known: set[str]) -> list[str]:
-    """Commits of the paths that are not known yet, oldest first; names before a rename are followed."""
+def _touching(repository: Repository, tip: str, since: int, paths: Sequence[str]) -> dict[str, Edited]:
+    """The commits of the paths with their edits; names before a rename are followed."""
     names = set(paths)
     asked: set[str] = set()
-    found: dict[str, None] = {}
+    found: dict[str, Edited] = {}
     for _ in range(MOST_NAMES):
         if not (new := sorted(names - asked)):
             break
         asked |= names
-        touched = _touching(repository, tip, since, new)
-        found.update(dict.fromkeys(sha for sha in touched if sha not in known))
-        edited = EditReader(repository).read(touched)
-        names |= {edit.old_path for edit in _renames(edited) if edit.path in names}
-    return list(found)[::-1] if len(asked) == len(set(paths)) else _by_time(repository, list(found))
+        touched = [sha for sha in _commits_of(repository, tip, since, new) if sha not in found]
+        found.update((one.sha, one) for one in EditReader(repository).read(touched))
+        names |= {edit.old_path for edit in _renames(found.values()) if edit.path in names}
+    return found
 
 
-def _touching(repository: Repository, tip: str, since: int, paths: Sequence[str]) -> list[str]:
+def _commits_of(repository: Repository, tip: str, since: int, paths: Sequence[str]) -> list[str]:
     stdin = "\n".join([tip, "--", *(f":(top,literal){path}" for path in paths), ""])
     _, output, _ = repository.git.run(
         "rev-list", "--no-merges", f"--since={since}", f"-n{MOST_OF_PATHS}", "--stdin",
