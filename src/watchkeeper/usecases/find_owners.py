@@ -20,7 +20,7 @@ from watchkeeper.evidence.ownership.owners_file import (
     load_owners,
     load_owners_as,
 )
-from watchkeeper.formats.owners.kubernetes import OWNERS
+from watchkeeper.formats.owners.places import OWNERS
 from watchkeeper.git.listing import list_files
 from watchkeeper.git.ranges import find_target
 from watchkeeper.git.repository import Repository

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchkeeper.domain.ownership import OwnerRef, OwnerRule
-from watchkeeper.formats.owners.github import MAX_BYTES, OWNERS_PLACES, parse_github
+from watchkeeper.formats.owners.github import MAX_BYTES, parse_github
+from watchkeeper.formats.owners.places import GITHUB
 
 FILE = ".github/CODEOWNERS"
 
@@ -23,7 +24,7 @@ def problems(text: bytes) -> list[str]:
 
 
 def test_places_in_the_documented_order() -> None:
-    assert OWNERS_PLACES == (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+    assert GITHUB == (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 
 
 def test_pattern_then_owners_with_their_line() -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchkeeper.formats.owners.gitlab import MAX_BYTES, OWNERS_PLACES, parse_gitlab
+from watchkeeper.formats.owners.gitlab import MAX_BYTES, parse_gitlab
+from watchkeeper.formats.owners.places import GITLAB
 
 FILE = ".gitlab/CODEOWNERS"
 
@@ -18,7 +19,7 @@ def problems(text: bytes) -> list[str]:
 
 
 def test_places_in_the_documented_order() -> None:
-    assert OWNERS_PLACES == ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+    assert GITLAB == ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from watchkeeper.analysis.ownership.folders import FolderResolver
 from watchkeeper.analysis.ownership.github import compile_github
-from watchkeeper.analysis.ownership.gitlab import compile_gitlab
 from watchkeeper.analysis.ownership.index import LastMatch
-from watchkeeper.analysis.ownership.sections import SectionResolver
 from watchkeeper.domain.change import FileChange
 from watchkeeper.domain.ownership import (
     Dialect,
@@ -69,8 +67,11 @@ class NobodyResolver:
 def compile_owners(owners: OwnersFile) -> Resolver:
     """The resolver of one owners file, in the file's own dialect."""
     if owners.dialect == "kubernetes":
-        return FolderResolver([owners])
+        return _compile_folders([owners])
     if owners.dialect == "gitlab":
+        from watchkeeper.analysis.ownership.gitlab import compile_gitlab
+        from watchkeeper.analysis.ownership.sections import SectionResolver
+
         return SectionResolver(owners, compile_gitlab)
     return LastRuleResolver(owners)
 
@@ -80,8 +81,14 @@ def compile_written(written: WrittenOwners) -> Resolver:
     if not written.files:
         return NobodyResolver()
     if written.dialect == "kubernetes":
-        return FolderResolver(written.files)
+        return _compile_folders(written.files)
     return compile_owners(written.files[0])
+
+
+def _compile_folders(files: Sequence[OwnersFile]) -> Resolver:
+    from watchkeeper.analysis.ownership.folders import FolderResolver
+
+    return FolderResolver(files)
 
 
 def asked_paths(file: FileChange, dialect: Dialect) -> tuple[str, ...]:

@@ -8,15 +8,13 @@ from msgspec import Struct
 
 from watchkeeper.domain.ownership import Dialect, OwnersFile, WrittenOwners
 from watchkeeper.domain.problems import Place, Problem, UsageError
-from watchkeeper.formats.owners import github, gitlab
-from watchkeeper.formats.owners.kubernetes import OWNERS, OWNERS_ALIASES, parse_aliases, parse_kubernetes, told_apart
-from watchkeeper.formats.yaml.foreign import MOST_BYTES
+from watchkeeper.formats.owners.places import OWNERS, OWNERS_ALIASES, PLACES
 from watchkeeper.git.trees import FOLDER, LINK, Tree
 
 SUBMODULE = 0o160000
 MOST_FILES = 20_000
+MOST_BYTES = 1 << 20
 MAX_PROBLEMS = 1_000
-PLACES: dict[Dialect, tuple[str, ...]] = {"github": github.OWNERS_PLACES, "gitlab": gitlab.OWNERS_PLACES}
 HOMES: dict[str, Dialect] = {".github/CODEOWNERS": "github", ".gitlab/CODEOWNERS": "gitlab"}
 PIPELINE = ".gitlab-ci.yml"
 
@@ -95,7 +93,7 @@ def _dialect(name: str) -> Dialect:
 def _hinted(tree: Tree) -> Choice:
     """The dialect that a tree looks like when neither a place nor a forge tells."""
     place = next((p for p in ("CODEOWNERS", "docs/CODEOWNERS") if _is_file(tree, p)), "")
-    if not place and _is_regular(tree, OWNERS) and told_apart(_content(tree, OWNERS)) == "kubernetes":
+    if not place and _is_regular(tree, OWNERS) and _syntax(tree) == "kubernetes":
         return Choice("kubernetes", f"{OWNERS} names approvers, and there is no CODEOWNERS")
     if _is_file(tree, PIPELINE) and not tree.entries(".github"):
         return Choice("gitlab", f"there is a {PIPELINE}, and no .github")
@@ -108,16 +106,21 @@ def _hinted(tree: Tree) -> Choice:
 
 def _asks(line: str) -> bool:
     """Whether a line is a section's header, and not a pattern that begins with a bracket."""
+    from watchkeeper.formats.owners.gitlab import is_header
+
     rest = line[line.find("]") + 1 :]
-    return gitlab.is_header(line) and rest[:1] in {"", " ", "\t", "["}
+    return is_header(line) and rest[:1] in {"", " ", "\t", "["}
 
 
 def _read(tree: Tree, place: str, dialect: Dialect) -> OwnersFile:
-    most = github.MAX_BYTES if dialect == "github" else gitlab.MAX_BYTES
-    text = tree.content(place, most + 1) or b""
     if dialect == "gitlab":
-        return gitlab.parse_gitlab(text, place)
-    if len(text) <= most:
+        from watchkeeper.formats.owners import gitlab
+
+        return gitlab.parse_gitlab(tree.content(place, gitlab.MAX_BYTES + 1) or b"", place)
+    from watchkeeper.formats.owners import github
+
+    text = tree.content(place, github.MAX_BYTES + 1) or b""
+    if len(text) <= github.MAX_BYTES:
         return github.parse_github(text, place)
     problem = Problem(
         "the file is larger than 3 MB, which GitHub does not load, so nothing has an owner",
@@ -129,6 +132,8 @@ def _read(tree: Tree, place: str, dialect: Dialect) -> OwnersFile:
 
 def _load_folders(tree: Tree, choice: Choice, folders: Iterable[str]) -> WrittenOwners:
     """OWNERS of the folders given, with the aliases at the root; links are left out, as Prow does."""
+    from watchkeeper.formats.owners.kubernetes import parse_aliases, parse_kubernetes
+
     problems = list(_conflicts(tree, "kubernetes"))
     text = _content(tree, OWNERS_ALIASES) if _is_regular(tree, OWNERS_ALIASES) else b""
     aliases, faults = parse_aliases(text, OWNERS_ALIASES)
@@ -155,7 +160,7 @@ def _conflicts(tree: Tree, dialect: Dialect) -> Iterator[Problem]:
     for place in dict.fromkeys((*places, *HOMES, "CODEOWNERS", "docs/CODEOWNERS", OWNERS)):
         if place == read or not _is_file(tree, place):
             continue
-        if place == OWNERS and _is_regular(tree, OWNERS) and told_apart(_content(tree, OWNERS)) == "lines":
+        if place == OWNERS and _is_regular(tree, OWNERS) and _syntax(tree) == "lines":
             message = "is written in the line syntax of Chromium and Gerrit, another dialect, which is not read"
             yield Problem(message, Place(OWNERS), "name owners in CODEOWNERS")
         else:
@@ -166,6 +171,13 @@ def _is_file(tree: Tree, place: str) -> bool:
     """Whether something stands there that is a file, or a link where a file is expected."""
     entry = tree.entry(place)
     return entry is not None and entry[0] not in {FOLDER, SUBMODULE}
+
+
+def _syntax(tree: Tree) -> str:
+    """Which of the syntaxes of its name the OWNERS file at the root is written in."""
+    from watchkeeper.formats.owners.kubernetes import told_apart
+
+    return told_apart(_content(tree, OWNERS))
 
 
 def _is_regular(tree: Tree, place: str) -> bool:

@@ -12,9 +12,6 @@ from watchkeeper.domain.ownership import OwnerRef, OwnerRule, OwnersFile
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.formats.owners.words import NAME, consists, foreign_letter, is_address, pattern_end, quote
 
-OWNERS_PLACES: tuple[str, ...] = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
-"""Where GitHub looks, in its order; the first file that exists is used and the others are ignored."""
-
 MAX_BYTES = 3 * 1024 * 1024
 MAX_PROBLEMS = 100
 

@@ -15,9 +15,6 @@ from watchkeeper.domain.ownership import OwnerRef, OwnerRule, OwnersFile, Sectio
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.formats.owners.words import NAME, consists, foreign_letter, is_address, pattern_end, quote
 
-OWNERS_PLACES: tuple[str, ...] = ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-"""Where GitLab looks, in its order; the first file that exists is used and the others are ignored."""
-
 MAX_BYTES = 10_000_000
 MAX_PROBLEMS = 100
 MOST_SECTIONS = 1_000
@@ -52,7 +49,7 @@ def parse_gitlab(text: bytes, file: str) -> OwnersFile:
     are kept as surrogate escapes.
     """
     if len(text) > MAX_BYTES:
-        message = f"the file has {len(text):,} bytes; above {MAX_BYTES:,} it is not read, so nothing has an owner"
+        message = "the file is larger than 10 MB, so it is not read, and nothing has an owner"
         return OwnersFile(file, "gitlab", (), (Problem(message, Place(file), "replace single entries by patterns"),))
     return _Reader(file).read(text)
 

@@ -103,6 +103,18 @@ def _takes_all(node: Node) -> bool:
     return isinstance(node, Repeat) and not node.least and isinstance(node.node, Symbols)
 
 
+class _State:
+    """Places in the program that a text may have reached, where each character leads, and what is found by then."""
+
+    __slots__ = ("ends", "following", "found", "places")
+
+    def __init__(self, places: frozenset[int], *, found: bool, ends: bool) -> None:
+        self.places = places
+        self.found = found
+        self.ends = ends
+        self.following: dict[str, _State] = {}
+
+
 class _Machine:
     """States are sets of places in a program; where they lead is worked out once a character and kept."""
 
@@ -111,53 +123,52 @@ class _Machine:
         self._emitted = 0
         self._emit(node)
         self._program.append((_MATCH, 0, 0))
-        self._again = self._close([0], start=False)
-        self._first = self._again | self._close([0], start=True)
-        self._steps: dict[frozenset[int], dict[str, frozenset[int]]] = {}
-        self._kept = 0
         self._match = len(self._program) - 1
+        self._again = self._close([0], start=False)
+        self._states: dict[frozenset[int], _State] = {}
+        self._kept = 0
+        self._first = self._state(self._again | self._close([0], start=True))
+        self._empty = self._match in self._close([0], start=True, end=True)
 
     def search(self, text: str) -> bool:
         """Whether the expression is found anywhere in the text."""
-        return self._ends(self._run(self._first, text), start=not text)
+        return self._run(self._first, text).ends if text else self._empty
 
     def after(self, start: str) -> Test | None:
         """The same by what follows a start, which is looked through once."""
         state = self._run(self._first, start)
-        if self._match in state:
+        if state.found:
             return None
-        return lambda rest: self._ends(self._run(state, rest), start=False)
+        return lambda rest: self._run(state, rest).ends
 
-    def _run(self, state: frozenset[int], text: str) -> frozenset[int]:
-        """The state after a text; it holds the match as soon as there was one."""
-        if self._match in state:
-            return state
+    def _run(self, state: _State, text: str) -> _State:
+        """The state after a text, or the first one by which the expression is found."""
         for character in text:
-            known = self._steps.get(state)
-            following = known.get(character) if known is not None else None
-            if following is None:
-                following = self._step(state, character)
-            if self._match in following:
-                return following
-            state = following
+            if state.found:
+                return state
+            state = state.following.get(character) or self._step(state, character)
         return state
 
-    def _step(self, state: frozenset[int], character: str) -> frozenset[int]:
-        moved = [at[1] for at in map(self._program.__getitem__, state) if len(at) == 2 and at[0].has(character)]
-        following = self._close(moved, start=False) | self._again
+    def _step(self, state: _State, character: str) -> _State:
+        instructions = map(self._program.__getitem__, state.places)
+        moved = [at[1] for at in instructions if len(at) == 2 and at[0].has(character)]
         if self._kept >= MOST_KEPT:
-            self._steps.clear()
+            for known in self._states.values():
+                known.following.clear()
+            self._states.clear()
             self._kept = 0
         self._kept += 1
-        self._steps.setdefault(state, {})[character] = following
+        following = state.following[character] = self._state(self._close(moved, start=False) | self._again)
         return following
 
-    def _ends(self, state: frozenset[int], *, start: bool) -> bool:
-        """Whether the end of the text completes a match."""
-        if self._match in state:
-            return True
-        ends = [at for at in state if self._program[at][0] == _END]
-        return bool(ends) and self._match in self._close(ends, start=start, end=True)
+    def _state(self, places: frozenset[int]) -> _State:
+        known = self._states.get(places)
+        if known is None:
+            found = self._match in places
+            ends = [at for at in places if self._program[at][0] == _END]
+            ended = found or self._match in self._close(ends, start=False, end=True)
+            known = self._states[places] = _State(places, found=found, ends=ended)
+        return known
 
     def _close(self, places: list[int], *, start: bool, end: bool = False) -> frozenset[int]:
         """All places that can be reached without a character."""

@@ -18,8 +18,6 @@ from watchkeeper.formats.owners.go_regex_parser import RegexError
 from watchkeeper.formats.owners.words import NAME, consists, foreign_letter, quote
 from watchkeeper.formats.yaml.foreign import Foreign, Path, Value, parse_foreign_lines
 
-OWNERS = "OWNERS"
-OWNERS_ALIASES = "OWNERS_ALIASES"
 MAX_PROBLEMS = 100
 MOST_FILTERS = 100
 ROLES = ("approvers", "reviewers", "required_reviewers")

@@ -10,12 +10,11 @@ from watchkeeper.analysis.components.deployables import Deployable, Deployables
 from watchkeeper.domain.change import Change, display_path
 from watchkeeper.domain.finding import AgentBlock, Remedy
 from watchkeeper.domain.ownership import Resolution
-from watchkeeper.formats.owners import github, gitlab
-from watchkeeper.formats.owners.kubernetes import OWNERS
+from watchkeeper.formats.owners.places import GITHUB, GITLAB, OWNERS
 
 Answer = Literal["named", "unmatched", "unowned", "author", "nobody", "catch-all"]
 SHOWN = 3
-PLACES = frozenset({*github.OWNERS_PLACES, *gitlab.OWNERS_PLACES})
+PLACES = frozenset({*GITHUB, *GITLAB})
 
 
 class Piece(Struct, frozen=True):
@@ -95,7 +94,7 @@ def _where(deployable: Deployable, value: Deployables) -> tuple[str, str]:
     if value.owners.dialect == "kubernetes":
         folder = deployable.root or deployable.path.rpartition("/")[0]
         return display_path(f"{folder}/{OWNERS}".removeprefix("/")), "approvers"
-    return value.owners.file or github.OWNERS_PLACES[0], _pattern(deployable)
+    return value.owners.file or GITHUB[0], _pattern(deployable)
 
 
 def _pattern(deployable: Deployable) -> str:
