@@ -232,6 +232,17 @@ def test_an_owner_without_a_slash_may_be_a_team() -> None:
     assert ask("ada", "alias", given_=given_).state == "stands"
 
 
+def test_a_team_is_not_mistaken_for_a_person_with_a_name_like_it() -> None:
+    given_ = roster(Team("@core1", (), ("@ada",)), persons=(ADA, person("corel")))
+    assert ask("@core1", given_=given_).state == "stands"
+
+
+def test_a_login_like_another_is_not_known_where_a_list_could_not_be_read() -> None:
+    given_ = roster(persons=(person("adal"),), unread=("hr.csv",))
+    assert ask("@ada1", given_=given_).state == "unknown"
+    assert "only looks like adal" in ask("@ada1", given_=roster(persons=(person("adal"),))).reason
+
+
 def test_those_who_stand_come_first() -> None:
     answer = ask("@acme/pay", "team", given_=team("@gus", "@acc", "@ada"))
     assert [s.login for s in answer.standings] == ["ada", "acc", "gus"]

@@ -157,7 +157,7 @@ def _exists(subject: Subject, directory: Directory) -> Reason:
     files = [place.file for place in people.sources]
     more = f" and {len(files) - SHOWN_SOURCES} more" if len(files) > SHOWN_SOURCES else ""
     where = f"{', '.join(files[:SHOWN_SOURCES])}{more}" or "the directory"
-    return Reason("exists", False, f"is nobody in {where}")
+    return Reason("exists", False, found.why.replace("is nobody", f"is nobody in {where}", 1))
 
 
 def _is_person(subject: Subject, facts: Facts) -> Reason:
