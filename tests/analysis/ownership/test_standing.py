@@ -125,7 +125,14 @@ def test_whom_the_history_ties_to_somebody_who_left_is_gone() -> None:
 def test_who_has_no_known_address_may_be_active_under_another_name() -> None:
     listed = roster(persons=(person("zoe", emails=()),))
     assert holds(ask("@zoe", given_=listed), "active") is None
-    assert holds(ask("@zoe", given_=listed, last_active={"zoe": NOW - 91 * DAY}), "active") is False
+    assert holds(ask("@zoe", given_=listed, last_active={"zoe": NOW - 91 * DAY}), "active") is None
+    assert holds(ask("@zoe", given_=roster(persons=(person("zoe"),))), "active") is False
+
+
+def test_an_old_address_of_somebody_whom_only_the_history_knows_proves_nothing() -> None:
+    hints = people_of_history([Identity("Zoe", "1+zoe@users.noreply.github.com")], Mailmap())
+    answer = ask("@zoe", given_=roster(hints=hints), last_active={"1+zoe@users.noreply.github.com": NOW - 999 * DAY})
+    assert (answer.state, holds(answer, "active")) == ("unknown", None)
 
 
 def test_a_contested_login_is_not_known() -> None:
@@ -230,6 +237,17 @@ def test_an_owner_without_a_slash_may_be_a_team() -> None:
     assert ask("@pay", given_=given_).state == "stands"
     assert ask("reviewers", "alias", given_=given_).state == "stands"
     assert ask("ada", "alias", given_=given_).state == "stands"
+
+
+def test_a_team_is_not_mistaken_for_a_person_with_a_name_like_it() -> None:
+    given_ = roster(Team("@core1", (), ("@ada",)), persons=(ADA, person("corel")))
+    assert ask("@core1", given_=given_).state == "stands"
+
+
+def test_a_login_like_another_is_not_known_where_a_list_could_not_be_read() -> None:
+    given_ = roster(persons=(person("adal"),), unread=("hr.csv",))
+    assert ask("@ada1", given_=given_).state == "unknown"
+    assert "only looks like adal" in ask("@ada1", given_=roster(persons=(person("adal"),))).reason
 
 
 def test_those_who_stand_come_first() -> None:

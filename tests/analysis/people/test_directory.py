@@ -88,8 +88,9 @@ def test_look_alikes_mean_nobody_and_are_called_what_they_are(text: str) -> None
     assert "U+" in found.why
 
 
-def test_a_digit_for_a_letter_is_a_look_alike() -> None:
-    assert DIRECTORY.find("@be11l").state == "look-alike"
+def test_a_digit_for_a_letter_is_another_login_and_its_twin_is_told() -> None:
+    found = DIRECTORY.find("@be11l")
+    assert (found.state, found.why) == ("absent", "is nobody, and only looks like bell1")
     assert DIRECTORY.find("@bell1").state == "known"
 
 

@@ -123,8 +123,10 @@ def _not_told(subject: Subject, seen: int | None, facts: Facts, terms: Terms) ->
         return "nothing is known of who was active"
     if facts.since > facts.now - terms.active_days * DAY:
         return f"was not seen, but what is known begins on {_day(facts.since)}, within {terms.active_days} days"
-    if seen is None and (subject.person is None or not subject.person.emails):
-        return "was not seen, but no list tells an address to look for"
+    person = subject.person
+    if person is None or not person.emails or (subject.found.state == "hint" and person.kind == "account"):
+        last = "was not seen" if seen is None else f"was last seen on {_day(seen)}"
+        return f"{last}, but may write under an address that no list tells"
     return ""
 
 
@@ -157,7 +159,7 @@ def _exists(subject: Subject, directory: Directory) -> Reason:
     files = [place.file for place in people.sources]
     more = f" and {len(files) - SHOWN_SOURCES} more" if len(files) > SHOWN_SOURCES else ""
     where = f"{', '.join(files[:SHOWN_SOURCES])}{more}" or "the directory"
-    return Reason("exists", False, f"is nobody in {where}")
+    return Reason("exists", False, found.why.replace("is nobody", f"is nobody in {where}", 1))
 
 
 def _is_person(subject: Subject, facts: Facts) -> Reason:

@@ -67,7 +67,7 @@ def stand(owner: OwnerRef, roster: Roster, facts: Facts, terms: Terms) -> OwnerA
         return _answer(owner, "unknown", what, "name people or a team instead", terms)
     case = _Case(roster, facts, terms, _ranks(roster, facts), _involved(roster, facts))
     found = roster.directory.find(text)
-    if owner.kind not in {"team", "alias"} and found.state != "absent":
+    if owner.kind not in {"team", "alias"} and found.state in {"known", "contested"}:
         return _one(owner, found, case)
     members = roster.members(text)
     if members.team is not None:

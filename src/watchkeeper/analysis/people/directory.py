@@ -24,7 +24,7 @@ class Lookup(Struct, frozen=True):
     """Whom a text means. `why` ends a sentence that begins with the text: "is …", "has …".
 
     known: the directory lists `person`. hint: only the history ties the text to `person`. contested: the
-    directory gives it to several. look-alike: it is drawn like another name and is not that. absent: nobody.
+    directory gives it to several. look-alike: its letters are not those of any login. absent: nobody.
     """
 
     state: State
@@ -66,7 +66,7 @@ class Directory:
             if found:
                 return Lookup("known", found[0], "is in the directory")
         every = [key for tier in tiers for key in tier]
-        return self._look_alike(plain, self._seen) or self._hinted(every) or Lookup("absent", None, "is nobody")
+        return self._foreign(plain, self._seen) or self._hinted(every) or self._absent("is nobody", plain, self._seen)
 
     def by_login(self, login: str, forge: str = "") -> Person | None:
         """The person with this login, on one forge or on any; None for nobody, and when two people have it."""
@@ -102,7 +102,8 @@ class Directory:
             bare = fold(_without(plain, _TEAM_PREFIXES)).removeprefix("@")
             if bare in self._short:
                 return self._short[bare] or Lookup("contested", None, "is the name of teams in several organisations")
-        return self._look_alike(plain, self._seen_teams) or Lookup("absent", None, "is no team that a source lists")
+        seen = self._seen_teams
+        return self._foreign(plain, seen) or self._absent("is no team that a source lists", plain, seen)
 
     def _readings(self, plain: str, name: str) -> tuple[tuple[str, ...], ...]:
         """The keys that a text may stand for, the surest first; those that stand together are equally sure."""
@@ -130,16 +131,19 @@ class Directory:
         who = person.name or person.id
         return Lookup("hint", person, f"is {who} by the history alone; no list of people says so")
 
-    def _look_alike(self, plain: str, seen: Mapping[str, str]) -> Lookup | None:
-        """What is drawn like a name of the directory, or holds letters that no login has."""
+    def _foreign(self, plain: str, seen: Mapping[str, str]) -> Lookup | None:
+        """A text that is drawn like a name of the directory with other letters, or holds what no login has."""
         odd = odd_characters(plain)
-        other = seen.get(skeleton(plain.removeprefix("@"))) or seen.get(skeleton(plain))
-        holds = f"holds {', '.join(odd[:3])}" if odd else ""
-        if other and fold(other) != fold(plain).removeprefix("@"):
-            return Lookup("look-alike", None, f"only looks like {other}" + (f": it {holds}" if odd else ""))
-        if odd and plain.startswith("@"):
-            return Lookup("look-alike", None, f"{holds}, which no login has")
-        return None
+        if not odd:
+            return None
+        holds = f"holds {', '.join(odd[:3])}"
+        if other := _twin(plain, seen):
+            return Lookup("look-alike", None, f"only looks like {other}: it {holds}")
+        return Lookup("look-alike", None, f"{holds}, which no login has") if plain.startswith("@") else None
+
+    def _absent(self, why: str, plain: str, seen: Mapping[str, str]) -> Lookup:
+        other = _twin(plain, seen)
+        return Lookup("absent", None, f"{why}, and only looks like {other}" if other else why)
 
     def _mapped_addresses(self) -> dict[str, Person | None]:
         """The proper addresses of listed people, which the history knows them by."""
@@ -206,6 +210,12 @@ def _all_teams(people: People) -> Iterable[Team]:
     for persons in members.values():
         name = persons[0].team
         yield Team(name, (name,), tuple(f"person:{p.id}" for p in persons), place=persons[0].place)
+
+
+def _twin(plain: str, seen: Mapping[str, str]) -> str:
+    """The name of the directory that a text is drawn like, without being it."""
+    other = seen.get(skeleton(plain.removeprefix("@"))) or seen.get(skeleton(plain)) or ""
+    return "" if fold(other).removeprefix("@") == fold(plain).removeprefix("@") else other
 
 
 def _short(key: str) -> str:
