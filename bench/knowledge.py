@@ -27,7 +27,7 @@ from watchkeeper.analysis.knowledge.knowledge import Knowledge
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.evidence.knowledge.paths import collect_knowledge
 from watchkeeper.git.repository import Repository
-from watchkeeper.usecases.load_knowledge import load_knowledge
+from watchkeeper.usecases.ownership.load_knowledge import load_knowledge
 from watchkeeper.usecases.wiring import load_signals
 
 LEAST_LINES = 20

@@ -32,7 +32,7 @@ from watchkeeper.analysis.knowledge.knowledge import Knowledge
 from watchkeeper.analysis.knowledge.ranking import score_people
 from watchkeeper.analysis.knowledge.state import State
 from watchkeeper.analysis.knowledge.traces import Trace, Traces
-from watchkeeper.analysis.ownership.resolver import Resolver, compile_written
+from watchkeeper.analysis.ownership.dialects.resolver import Resolver, compile_written
 from watchkeeper.domain.change import Identity
 from watchkeeper.evidence.knowledge.history import Read, read_history, take
 from watchkeeper.evidence.ownership.owners_file import Choice, load_owners

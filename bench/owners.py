@@ -20,8 +20,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from watchkeeper.analysis.ownership.resolver import compile_owners, compile_written
-from watchkeeper.domain.ownership import WrittenOwners
+from watchkeeper.analysis.ownership.dialects.resolver import compile_owners, compile_written
+from watchkeeper.domain.ownership.owners import WrittenOwners
 from watchkeeper.formats.owners.github import parse_github
 from watchkeeper.formats.owners.gitlab import parse_gitlab
 from watchkeeper.formats.owners.kubernetes import parse_kubernetes

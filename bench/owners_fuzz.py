@@ -18,7 +18,7 @@ import sys
 from collections.abc import Iterator
 from typing import TypedDict
 
-from watchkeeper.analysis.ownership.resolver import compile_owners
+from watchkeeper.analysis.ownership.dialects.resolver import compile_owners
 from watchkeeper.formats.owners.github import parse_github
 
 NAMES = ("a", "b", "ab", "ba", "aa", "abc", "a.b", "x.py", "test_x.py", "[a]", "a b", ".a", "a-b", "é", "^a")

@@ -13,7 +13,7 @@ import json
 import sys
 from typing import Any
 
-from watchkeeper.usecases.find_owners import Question, open_owners
+from watchkeeper.usecases.ownership.find_owners import Question, open_owners
 
 
 def expected_owners(label: dict[str, Any], aliases: dict[str, list[str]]) -> set[str]:

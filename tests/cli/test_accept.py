@@ -10,12 +10,12 @@ import pytest
 
 from tests.signing import SshKey, needs_ssh
 from watchkeeper.cli.main import run
-from watchkeeper.domain.agreements import ACCEPTANCES
-from watchkeeper.domain.ownership import Acceptance, Request
+from watchkeeper.domain.ownership.agreements import ACCEPTANCES
+from watchkeeper.domain.ownership.owners import Acceptance, Request
 from watchkeeper.domain.problems import UnknownSubjectError, UsageError
 from watchkeeper.formats.policy.acceptances_file import parse_acceptances
-from watchkeeper.usecases.answer_for_component import Answer, ask, prepare_answer
-from watchkeeper.usecases.list_agreements import list_agreements
+from watchkeeper.usecases.ownership.answer_for_component import Answer, ask, prepare_answer
+from watchkeeper.usecases.ownership.list_agreements import list_agreements
 
 NOW = "2026-01-01T03:00:00Z"
 INES = "Ines Vogel <ines@example.com>"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from watchkeeper.cli.main import run
-from watchkeeper.domain.ownership import Reason, Resolution, Standing
+from watchkeeper.domain.ownership.owners import Reason, Resolution, Standing
 from watchkeeper.rendering.owner import render_owners
-from watchkeeper.usecases.find_owners import Question, open_owners
+from watchkeeper.usecases.ownership.find_owners import Question, open_owners
 
 if TYPE_CHECKING:
     from tests.conftest import Sandbox

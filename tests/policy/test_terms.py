@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from watchkeeper.domain.agreements import AgreementTerms
+from watchkeeper.domain.ownership.agreements import AgreementTerms
 from watchkeeper.domain.problems import UsageError
 from watchkeeper.domain.waivers import Terms
 from watchkeeper.formats.policy.policy_file import parse_policy

@@ -8,7 +8,7 @@ import click
 
 from watchkeeper.cli.options import as_of_option, output_options, repo_option
 from watchkeeper.cli.output import write
-from watchkeeper.domain.ownership import Role
+from watchkeeper.domain.ownership.owners import Role
 
 ROLES = click.Choice(list(get_args(Role)))
 ROLE = "accountable: of the team that made it; responder: operates it."
@@ -32,9 +32,9 @@ def command(
     style: str, output: str | None, quiet: bool, verbose: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Print a yes to answering for a component, and what has to happen so that it counts."""
-    from watchkeeper.domain.ownership import Acceptance
+    from watchkeeper.domain.ownership.owners import Acceptance
     from watchkeeper.rendering.agreement import render_answer
-    from watchkeeper.usecases.answer_for_component import Answer, prepare_answer, write_entry
+    from watchkeeper.usecases.ownership.answer_for_component import Answer, prepare_answer, write_entry
 
     del verbose, debug
     said = Acceptance(component, person, role, hours, "", until)

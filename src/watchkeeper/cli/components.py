@@ -23,7 +23,7 @@ def command(
     NAME is an id, a bare name or a folder; without one all are listed.
     """
     from watchkeeper.rendering.components import render_components
-    from watchkeeper.usecases.list_components import list_components
+    from watchkeeper.usecases.ownership.list_components import list_components
 
     del verbose, debug
     found = list_components(repo, target, names, now)

@@ -7,7 +7,7 @@ import click
 from watchkeeper.cli.accept import ROLE, ROLES
 from watchkeeper.cli.options import as_of_option, output_options, repo_option
 from watchkeeper.cli.output import write
-from watchkeeper.domain.ownership import Role
+from watchkeeper.domain.ownership.owners import Role
 
 
 @click.command()
@@ -25,9 +25,9 @@ def command(
     style: str, output: str | None, quiet: bool, verbose: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Print a no to answering for a component; it costs nothing and names whom to ask instead."""
-    from watchkeeper.domain.ownership import Decline
+    from watchkeeper.domain.ownership.owners import Decline
     from watchkeeper.rendering.agreement import render_answer
-    from watchkeeper.usecases.answer_for_component import Answer, prepare_answer, write_entry
+    from watchkeeper.usecases.ownership.answer_for_component import Answer, prepare_answer, write_entry
 
     del verbose, debug
     prepared = prepare_answer(Answer(repo, Decline(component, person, role, "", reason), target, now))

@@ -12,7 +12,7 @@ from watchkeeper.cli.options import output_options, repo_option
 from watchkeeper.cli.output import write, write_stream
 
 if TYPE_CHECKING:
-    from watchkeeper.domain.ownership import Answer
+    from watchkeeper.domain.ownership.owners import Answer
 
 DIALECTS = ("auto", "github", "gitlab", "kubernetes")
 
@@ -39,7 +39,7 @@ def command(
     matched by nothing; the answer names file, line and pattern.
     """
     from watchkeeper.rendering.owner import render_comparison, render_owners
-    from watchkeeper.usecases.find_owners import Question, open_owners
+    from watchkeeper.usecases.ownership.find_owners import Question, open_owners
 
     del debug
     if not (targets or from_stdin or everything or compare):

@@ -6,8 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from watchkeeper.domain.burden import Holding
-from watchkeeper.domain.ownership import Agreement, OwnerRef, Resolution
+from watchkeeper.domain.ownership.burden import Holding
+from watchkeeper.domain.ownership.owners import Agreement, OwnerRef, Resolution
 from watchkeeper.domain.problems import Place, Problem
 
 Declaration = Literal["policy", "backstage", "opslevel", "cortex", "compass", "found"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from watchkeeper.domain.agreements import Approval
+from watchkeeper.domain.ownership.agreements import Approval
 from watchkeeper.domain.waivers import Grant
 
 

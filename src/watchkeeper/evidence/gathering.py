@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
 from watchkeeper.analysis.authorship.signals import SignalCatalogue
 from watchkeeper.analysis.size.counter import Yardsticks
-from watchkeeper.domain.agreements import AgreementTerms, Approval
 from watchkeeper.domain.change import Change
 from watchkeeper.domain.ledger import LedgerFacts
+from watchkeeper.domain.ownership.agreements import AgreementTerms, Approval
 from watchkeeper.domain.people import People
 from watchkeeper.domain.policy import PolicyFile
 from watchkeeper.git.diff import Difference
@@ -25,7 +25,8 @@ class Gathering(Struct, frozen=True):
     `difference` is open and can be walked once, by the size collector. `now` is the time of evaluation in
     seconds since the epoch; `options` are those of the selected rules by rule id, for collectors whose
     reach they set. `policy` is the repository's own file, `escalation` whom to ask when nobody answers,
-    `agreement_terms` how long an acceptance counts, `ledger` what the ledger told.
+    `agreement_terms` how long an acceptance counts, `ledger` what the ledger told,
+    `identify` gives the repository's id (the history may have to be walked for it).
     """
 
     repository: Repository
@@ -45,6 +46,7 @@ class Gathering(Struct, frozen=True):
     escalation: str = ""
     agreement_terms: AgreementTerms = AgreementTerms()
     ledger: LedgerFacts = LedgerFacts()
+    identify: Callable[[], str] = str
 
     @property
     def approvals(self) -> tuple[Approval, ...]:

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from watchkeeper.domain.agreements import Approval
 from watchkeeper.domain.events.changes import ChangeApproved
 from watchkeeper.domain.events.incidents import IncidentAcknowledged
 from watchkeeper.domain.events.paging import PageAcknowledged
+from watchkeeper.domain.ownership.agreements import Approval
 from watchkeeper.ledger.projections.advance import load_histories
 from watchkeeper.ledger.projections.changes import TABLE as CHANGES
 from watchkeeper.ledger.projections.incidents import TABLE as INCIDENTS

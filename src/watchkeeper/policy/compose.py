@@ -8,8 +8,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from watchkeeper.analysis.paths import matches
-from watchkeeper.domain.agreements import AgreementTerms
 from watchkeeper.domain.finding import MODES, Mode
+from watchkeeper.domain.ownership.agreements import AgreementTerms
 from watchkeeper.domain.policy import PolicyFile, RuleEntry, RuleSetting
 from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.domain.report import Origin

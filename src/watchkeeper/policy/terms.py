@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from watchkeeper.domain.agreements import AgreementTerms
+from watchkeeper.domain.ownership.agreements import AgreementTerms
 from watchkeeper.domain.problems import Problem
 from watchkeeper.domain.waivers import Terms
 from watchkeeper.policy.layers import Layer

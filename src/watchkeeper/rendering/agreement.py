@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from watchkeeper.domain.agreements import ACCEPTANCES
-from watchkeeper.domain.ownership import Acceptance, Decline
+from watchkeeper.domain.ownership.agreements import ACCEPTANCES
+from watchkeeper.domain.ownership.owners import Acceptance, Decline
 from watchkeeper.rendering.escaping import json_text, one_line
 from watchkeeper.rendering.prepared_entry import render_prepared
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from watchkeeper.domain.burden import Burden, Doing, Gap, Holding
+from watchkeeper.domain.ownership.burden import Burden, Doing, Gap, Holding
 from watchkeeper.rendering.escaping import json_text, markdown_prose, one_line, piece
 
 WORDS: dict[Holding, str] = {

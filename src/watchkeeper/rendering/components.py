@@ -7,7 +7,7 @@ from typing import Any
 
 from watchkeeper.domain.change import Target
 from watchkeeper.domain.components import ComponentAnswer, Sighting
-from watchkeeper.domain.ownership import Agreement
+from watchkeeper.domain.ownership.owners import Agreement
 from watchkeeper.domain.problems import Problem
 from watchkeeper.rendering.escaping import json_text, markdown_prose, one_line, piece
 from watchkeeper.rendering.standings import agreement_json

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from watchkeeper.domain.handover import FilePatch, HandOverItem, HandOverPlan, ItemKind, Successor
+from watchkeeper.domain.ownership.handover import FilePatch, HandOverItem, HandOverPlan, ItemKind, Successor
 from watchkeeper.rendering.escaping import json_text, markdown_block, markdown_prose, one_line, piece
 from watchkeeper.rendering.patches import render_patch
 

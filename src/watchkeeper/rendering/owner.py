@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from watchkeeper.domain.change import Target
-from watchkeeper.domain.ownership import (
+from watchkeeper.domain.ownership.owners import (
     Answer,
     Comparison,
     Demand,

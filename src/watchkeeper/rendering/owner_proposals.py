@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from watchkeeper.domain.owner_proposals import ProposedOwner
+from watchkeeper.domain.ownership.proposals import ProposedOwner
 
 
 def render_lines(proposals: Sequence[ProposedOwner]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from watchkeeper.domain.ownership import Agreement, Standing
+from watchkeeper.domain.ownership.owners import Agreement, Standing
 from watchkeeper.rendering.escaping import one_line
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import time
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -36,6 +37,7 @@ from watchkeeper.policy.verdict import decide
 from watchkeeper.usecases.collect_evidence import collect_evidence
 from watchkeeper.usecases.files import digest, read_file
 from watchkeeper.usecases.load_policy import Loaded, load_policy
+from watchkeeper.usecases.ownership.identify import identify_here
 from watchkeeper.usecases.wiring import load_rules, load_signals, load_token_model, load_windows, rule_module
 
 T = TypeVar("T")
@@ -192,7 +194,7 @@ def _gathering(case: Case, bundle: Bundle, change: Change, difference: Differenc
     yardsticks = msgspec.structs.replace(
         bundle.yardsticks, prices=Prices(prices.get("review_hour", 0.0), prices.get("million_tokens", 0.0))
     )
-    persons = case.loaded.people.persons
+    persons, declared = case.loaded.people.persons, case.loaded.policy.file.repository
     return Gathering(
         repository=case.repository,
         span=case.span,
@@ -211,6 +213,7 @@ def _gathering(case: Case, bundle: Bundle, change: Change, difference: Differenc
         escalation=case.loaded.policy.escalation,
         agreement_terms=case.loaded.policy.agreement_terms,
         ledger=case.ledger,
+        identify=cache(lambda: identify_here(case.repository, case.target.commit or case.span.head, declared)),
     )
 
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchkeeper.analysis.ownership.agreements import Question, agreement_of, judge_agreements
-from watchkeeper.domain.agreements import AgreementTerms, Said, Statement
 from watchkeeper.domain.evidence import Unknown
-from watchkeeper.domain.ownership import Acceptance, Decline, HandOver, Request
+from watchkeeper.domain.ownership.agreements import AgreementTerms, Said, Statement
+from watchkeeper.domain.ownership.owners import Acceptance, Decline, HandOver, Request
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.times import utc
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchkeeper.analysis.ownership.burden import PastChange, holding_of, weigh
-from watchkeeper.domain.burden import HOLDINGS, Holding
-from watchkeeper.domain.ownership import Demand, OwnerRef, Resolution, RuleRef
+from watchkeeper.domain.ownership.burden import HOLDINGS, Holding
+from watchkeeper.domain.ownership.owners import Demand, OwnerRef, Resolution, RuleRef
 
 ADA, TEAM = OwnerRef("@ada", "user"), OwnerRef("@acme/pay", "team")
 PATHS = [f"{folder}{n}.py" for folder in ("", "a/", "a/b/", "a/b/c/") for n in range(3)]

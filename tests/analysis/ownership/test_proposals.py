@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from watchkeeper.analysis.ownership.dialects.resolver import compile_owners
 from watchkeeper.analysis.ownership.proposals import DAY, Folder, group_folders, propose_owners
-from watchkeeper.analysis.ownership.resolver import compile_owners
 from watchkeeper.domain.knowledge import Knower
 from watchkeeper.formats.owners.github import parse_github
 from watchkeeper.rendering.owner_proposals import render_lines

@@ -20,7 +20,7 @@ from watchkeeper.analysis.people.merging import merge
 from watchkeeper.analysis.people.teams import Roster
 from watchkeeper.domain.change import Identity
 from watchkeeper.domain.knowledge import Knower
-from watchkeeper.domain.ownership import OwnerKind, OwnerRef
+from watchkeeper.domain.ownership.owners import OwnerKind, OwnerRef
 from watchkeeper.domain.people import Logins, People, Person, Team
 from watchkeeper.domain.problems import Place
 from watchkeeper.formats.directories.mailmap import Mailmap, parse_mailmap

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchkeeper.analysis.ownership.transfers import Party, agreed, find_transfers
-from watchkeeper.domain.ownership import OwnerRef, Resolution
+from watchkeeper.domain.ownership.owners import OwnerRef, Resolution
 
 NAMES = st.sets(st.sampled_from(["@ada", "@Ada", "@grace", "@omar"]), max_size=3)
 

@@ -11,10 +11,10 @@ import pytest
 
 from tests.signing import GpgKey, SshKey, needs_gpg, needs_ssh
 from watchkeeper.analysis.ownership.agreements import Question, judge_agreements
-from watchkeeper.domain.agreements import ACCEPTANCES, Approval
 from watchkeeper.domain.change import Target
 from watchkeeper.domain.evidence import Evidence, Unknown
-from watchkeeper.domain.ownership import Agreement
+from watchkeeper.domain.ownership.agreements import ACCEPTANCES, Approval
+from watchkeeper.domain.ownership.owners import Agreement
 from watchkeeper.domain.people import Logins, People, Person
 from watchkeeper.domain.times import utc
 from watchkeeper.evidence.ownership.acceptances import collect_statements

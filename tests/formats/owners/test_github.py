@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchkeeper.domain.ownership import OwnerRef, OwnerRule
+from watchkeeper.domain.ownership.owners import OwnerRef, OwnerRule
 from watchkeeper.formats.owners.github import MAX_BYTES, parse_github
 from watchkeeper.formats.owners.places import GITHUB
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchkeeper.domain.agreements import Said
-from watchkeeper.domain.ownership import Acceptance, Acceptances, Decline, HandOver, Request
+from watchkeeper.domain.ownership.agreements import Said
+from watchkeeper.domain.ownership.owners import Acceptance, Acceptances, Decline, HandOver, Request
 from watchkeeper.domain.problems import UsageError
 from watchkeeper.formats.policy.acceptances_file import KINDS, LISTS, parse_acceptances, parse_placed_acceptances
-from watchkeeper.usecases.answer_for_component import add_entry
+from watchkeeper.usecases.ownership.answer_for_component import add_entry
 
 YES = {
     "component": "payments", "person": "ines@example.com", "role": "responder", "hours": "24x7",

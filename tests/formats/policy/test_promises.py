@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchkeeper.domain.promises import SupportPromise, covers, ended
+from watchkeeper.domain.ownership.promises import SupportPromise, covers, ended
 from watchkeeper.formats.policy.promises import parse_promise
 
 

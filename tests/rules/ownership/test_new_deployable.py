@@ -9,7 +9,7 @@ from watchkeeper.analysis.ownership.paths import PathOwners
 from watchkeeper.domain.change import Change, FileChange, Target
 from watchkeeper.domain.evidence import Evidence, EvidenceSet
 from watchkeeper.domain.finding import Finding
-from watchkeeper.domain.ownership import OwnerRef, Resolution, RuleRef
+from watchkeeper.domain.ownership.owners import OwnerRef, Resolution, RuleRef
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.domain.rules import Setting, Subject
 from watchkeeper.rules.ownership.new_deployable import Options, check

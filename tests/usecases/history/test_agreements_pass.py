@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.conftest import Sandbox
 from tests.signing import SshKey, needs_ssh
 from tests.usecases.history.conftest import Imported
-from watchkeeper.domain.agreements import ACCEPTANCES
+from watchkeeper.domain.ownership.agreements import ACCEPTANCES
 from watchkeeper.ledger.verification import verify
 
 pytestmark = needs_ssh

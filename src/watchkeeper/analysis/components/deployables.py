@@ -12,7 +12,7 @@ from watchkeeper.analysis.components import containers, entry_points, kubernetes
 from watchkeeper.analysis.components.candidate import Candidate, DeployableKind, Piece, folder_of
 from watchkeeper.analysis.ownership.paths import PathOwners
 from watchkeeper.domain.evidence import Kind
-from watchkeeper.domain.ownership import Resolution
+from watchkeeper.domain.ownership.owners import Resolution
 from watchkeeper.domain.problems import Place, Problem, UsageError
 
 Reader = Callable[[str, bytes], Iterator[Piece]]

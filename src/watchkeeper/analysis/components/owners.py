@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from watchkeeper.domain.components import Component
-from watchkeeper.domain.ownership import OwnerRef, Resolution
+from watchkeeper.domain.ownership.owners import OwnerRef, Resolution
 
 Resolve = Callable[[str], Resolution]
 

@@ -48,7 +48,7 @@ def read_package(path: str, text: bytes) -> Iterator[Piece]:
     """
     file = name_of(path)
     try:
-        name = _package_name(file, text)
+        name = package_name(file, text)
     except UsageError:
         name = ""
     if name is not None:
@@ -56,7 +56,7 @@ def read_package(path: str, text: bytes) -> Iterator[Piece]:
         yield Piece("package", name or file, NAMES.get(file, "a .NET project"), key=name, line=line)
 
 
-def _package_name(file: str, text: bytes) -> str | None:
+def package_name(file: str, text: bytes) -> str | None:
     """The declared name, "" where there is none to see, None when this is not a package at all."""
     read = _NAME_READERS.get(file)
     return read(text) if read else ""

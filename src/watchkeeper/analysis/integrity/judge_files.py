@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from watchkeeper.domain.change import display_path
 from watchkeeper.domain.evidence import Kind
-from watchkeeper.domain.ownership import Resolution
+from watchkeeper.domain.ownership.owners import Resolution
 from watchkeeper.domain.policy import PolicyFile
 
 JudgeRole = Literal[

@@ -8,9 +8,9 @@ from typing import Literal
 from msgspec import Struct, field, structs
 
 from watchkeeper.analysis.ownership.identity import directory_person, person_key
-from watchkeeper.domain.agreements import AgreementTerms, Said, Statement
 from watchkeeper.domain.evidence import Kind, Unknown
-from watchkeeper.domain.ownership import Acceptance, Agreement, AgreementState, Decline, HandOver, Request, Role
+from watchkeeper.domain.ownership.agreements import AgreementTerms, Said, Statement
+from watchkeeper.domain.ownership.owners import Acceptance, Agreement, AgreementState, Decline, HandOver, Request, Role
 from watchkeeper.domain.people import People
 from watchkeeper.domain.times import LAST, utc
 from watchkeeper.domain.working_days import add_working_days

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from watchkeeper.analysis.ownership.standing import OwnerAnswer, person_state
 from watchkeeper.domain.finding import Ask
-from watchkeeper.domain.ownership import Standing, Test
+from watchkeeper.domain.ownership.owners import Standing, Test
 
 
 def best_people(

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from watchkeeper.analysis.ownership.catch_all import by_catch_all
-from watchkeeper.domain.burden import HOLDINGS, Burden, Doing, Gap, Holding, Share
-from watchkeeper.domain.ownership import Resolution
+from watchkeeper.domain.ownership.burden import HOLDINGS, Burden, Doing, Gap, Holding, Share
+from watchkeeper.domain.ownership.owners import Resolution
 
 DEPTH = 2
 """Folders of a gap are told down to this depth."""

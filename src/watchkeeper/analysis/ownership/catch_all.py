@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watchkeeper.domain.ownership import Resolution, RuleRef
+from watchkeeper.domain.ownership.owners import Resolution, RuleRef
 
 EVERYTHING = frozenset({"*", "**", "/**", "**/*", "/**/*", "/", "/*/**"})
 """Patterns of a line that covers the whole repository."""

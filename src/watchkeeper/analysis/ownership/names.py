@@ -2,8 +2,8 @@ r"""Patterns for one name of a path, from the text of an owners file: `*`, `?`, 
 
 from __future__ import annotations
 
-from watchkeeper.analysis.ownership.brackets import BracketGlob, Characters, Piece
-from watchkeeper.analysis.ownership.globs import STAR, Name, NameGlob, Run
+from watchkeeper.analysis.ownership.dialects.brackets import BracketGlob, Characters, Piece
+from watchkeeper.analysis.ownership.dialects.globs import STAR, Name, NameGlob, Run
 
 
 def compile_name(text: str) -> Name:

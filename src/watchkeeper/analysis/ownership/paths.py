@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from watchkeeper.domain.evidence import Kind
-from watchkeeper.domain.ownership import Demand, Dialect, OwnerRef, Resolution
+from watchkeeper.domain.ownership.owners import Demand, Dialect, OwnerRef, Resolution
 from watchkeeper.domain.problems import Problem
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from watchkeeper.analysis.authorship.bots import is_bot
 from watchkeeper.analysis.people.directory import Directory, Lookup
 from watchkeeper.domain.knowledge import Knower
-from watchkeeper.domain.ownership import Reason, Role, Test
+from watchkeeper.domain.ownership.owners import Reason, Role, Test
 from watchkeeper.domain.people import NameKind, Person, fold
 from watchkeeper.domain.times import utc
 

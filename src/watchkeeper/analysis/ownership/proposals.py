@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from watchkeeper.domain.knowledge import Knower
-from watchkeeper.domain.owner_proposals import Confidence, ProposedOwner
+from watchkeeper.domain.ownership.proposals import Confidence, ProposedOwner
 
 DEPTH = 2
 """Folders are proposed down to this depth; what lies deeper belongs to them."""

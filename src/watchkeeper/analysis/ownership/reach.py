@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from watchkeeper.analysis.ownership.standing import AnswerState, OwnerAnswer
 from watchkeeper.domain.evidence import Kind
-from watchkeeper.domain.ownership import RuleRef
+from watchkeeper.domain.ownership.owners import RuleRef
 
 
 class PathGroup(Struct, frozen=True):

@@ -21,7 +21,7 @@ from watchkeeper.analysis.people.teams import Membership, Roster
 from watchkeeper.domain.evidence import Rung
 from watchkeeper.domain.identifiers import person_id
 from watchkeeper.domain.knowledge import Knower
-from watchkeeper.domain.ownership import OwnerRef, Standing, Test
+from watchkeeper.domain.ownership.owners import OwnerRef, Standing, Test
 from watchkeeper.domain.people import fold
 
 AnswerState = Literal["stands", "nobody", "unknown"]

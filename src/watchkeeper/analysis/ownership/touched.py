@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from watchkeeper.domain.components import Component
 from watchkeeper.domain.evidence import Kind
-from watchkeeper.domain.ownership import Agreement, OwnerRef
-from watchkeeper.domain.promises import SupportPromise
+from watchkeeper.domain.ownership.owners import Agreement, OwnerRef
+from watchkeeper.domain.ownership.promises import SupportPromise
 
 
 class TouchedComponent(Struct, frozen=True):

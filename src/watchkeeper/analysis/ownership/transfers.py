@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from watchkeeper.domain.evidence import Kind
-from watchkeeper.domain.ownership import OwnerRef, Resolution, RuleRef
+from watchkeeper.domain.ownership.owners import OwnerRef, Resolution, RuleRef
 
 SAMPLE = 3
 Resolve = Callable[[str], Resolution]

@@ -15,11 +15,11 @@ from watchkeeper.analysis.components.deployables import (
     told_by_name,
 )
 from watchkeeper.analysis.components.entry_points import MANIFESTS
+from watchkeeper.analysis.ownership.dialects.resolver import compile_written
 from watchkeeper.analysis.ownership.paths import PathOwners
-from watchkeeper.analysis.ownership.resolver import compile_written
 from watchkeeper.domain.change import FileChange
 from watchkeeper.domain.evidence import Evidence, Unknown
-from watchkeeper.domain.ownership import Resolution
+from watchkeeper.domain.ownership.owners import Resolution
 from watchkeeper.domain.problems import Problem, UnknownSubjectError
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.evidence.ownership.owners_file import load_owners_of

@@ -16,10 +16,10 @@ from watchkeeper.analysis.integrity.judge_files import (
     role_of,
     runs_the_gate,
 )
-from watchkeeper.analysis.ownership.resolver import compile_written
+from watchkeeper.analysis.ownership.dialects.resolver import compile_written
 from watchkeeper.domain.change import FileChange
 from watchkeeper.domain.evidence import Evidence, Unknown
-from watchkeeper.domain.ownership import Resolution
+from watchkeeper.domain.ownership.owners import Resolution
 from watchkeeper.domain.policy import PolicyFile
 from watchkeeper.domain.problems import WatchkeeperError
 from watchkeeper.evidence.gathering import Gathering

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from watchkeeper.domain.agreements import ACCEPTANCES, Said
 from watchkeeper.domain.change import Target
-from watchkeeper.domain.ownership import Acceptances
+from watchkeeper.domain.ownership.agreements import ACCEPTANCES, Said
+from watchkeeper.domain.ownership.owners import Acceptances
 from watchkeeper.domain.problems import Problem, UnknownSubjectError, UsageError
 from watchkeeper.domain.signatures import SignedCommit
 from watchkeeper.formats.git.signed_commits import parse_signed_commit

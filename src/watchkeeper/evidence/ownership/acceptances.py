@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from watchkeeper.analysis.ownership.agreements import STATEMENTS, Statements
-from watchkeeper.domain.agreements import ACCEPTANCES, Approval, Said, Statement
 from watchkeeper.domain.change import Target
 from watchkeeper.domain.evidence import Evidence, Unknown
-from watchkeeper.domain.ownership import Request
+from watchkeeper.domain.ownership.agreements import ACCEPTANCES, Approval, Said, Statement
+from watchkeeper.domain.ownership.owners import Request
 from watchkeeper.domain.people import People
 from watchkeeper.domain.problems import Place, UsageError, WatchkeeperError
 from watchkeeper.evidence.gathering import Gathering

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from watchkeeper.analysis.ownership.dialects.resolver import Resolver, compile_written
 from watchkeeper.analysis.ownership.identity import is_person
 from watchkeeper.analysis.ownership.paths import PathOwners
-from watchkeeper.analysis.ownership.resolver import Resolver, compile_written
 from watchkeeper.analysis.ownership.standing import stand
 from watchkeeper.analysis.ownership.transfers import TRANSFERS, Party, Transfers, find_transfers
 from watchkeeper.analysis.people.teams import Roster
 from watchkeeper.domain.change import Commit
 from watchkeeper.domain.evidence import Evidence, Unknown
-from watchkeeper.domain.ownership import OwnerRef, WrittenOwners
+from watchkeeper.domain.ownership.owners import OwnerRef, WrittenOwners
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.evidence.ownership.directory import load_directory
 from watchkeeper.evidence.ownership.owners_file import choose_dialect, folders_above, load_owners

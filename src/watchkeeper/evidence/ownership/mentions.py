@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from msgspec import Struct
 
 from watchkeeper.analysis.ownership.leaving import Mention, find_mentions
-from watchkeeper.domain.handover import ItemKind
+from watchkeeper.domain.ownership.handover import ItemKind
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.git.listing import list_files
 from watchkeeper.git.repository import Repository

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from watchkeeper.domain.ownership import Dialect, OwnersFile, WrittenOwners
+from watchkeeper.domain.ownership.owners import Dialect, OwnersFile, WrittenOwners
 from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.formats.owners.places import OWNERS, OWNERS_ALIASES, PLACES
 from watchkeeper.git.trees import FOLDER, LINK, Tree

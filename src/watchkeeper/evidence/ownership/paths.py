@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from watchkeeper.analysis.ownership.authors import author_names
+from watchkeeper.analysis.ownership.dialects.resolver import asked_paths, compile_written
 from watchkeeper.analysis.ownership.paths import OWNERS, PathOwners
-from watchkeeper.analysis.ownership.resolver import asked_paths, compile_written
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.people import People
 from watchkeeper.domain.problems import Place

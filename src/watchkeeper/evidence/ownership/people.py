@@ -14,7 +14,7 @@ from watchkeeper.analysis.people.directory import Directory, activity_by_person
 from watchkeeper.analysis.people.teams import Roster
 from watchkeeper.domain.evidence import Evidence, Rung, Unknown
 from watchkeeper.domain.knowledge import Knower
-from watchkeeper.domain.ownership import OwnerRef, Resolution
+from watchkeeper.domain.ownership.owners import OwnerRef, Resolution
 from watchkeeper.domain.people import fold
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.evidence.knowledge.paths import collect_knowledge

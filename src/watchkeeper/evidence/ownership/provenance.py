@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, structs
 
 from watchkeeper.analysis.ownership.identity import is_person, person_key
-from watchkeeper.domain.agreements import Approval, Said
 from watchkeeper.domain.evidence import Unknown
-from watchkeeper.domain.ownership import HandOver
+from watchkeeper.domain.ownership.agreements import Approval, Said
+from watchkeeper.domain.ownership.owners import HandOver
 from watchkeeper.domain.people import People
 from watchkeeper.domain.problems import UnknownSubjectError, WatchkeeperError
 from watchkeeper.domain.signatures import KnownKeys, Signature, SignedCommit

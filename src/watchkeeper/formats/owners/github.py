@@ -8,7 +8,7 @@ gitignore are not part of the dialect: brackets are ordinary characters, the oth
 
 from __future__ import annotations
 
-from watchkeeper.domain.ownership import OwnerRef, OwnerRule, OwnersFile
+from watchkeeper.domain.ownership.owners import OwnerRef, OwnerRule, OwnersFile
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.formats.owners.words import NAME, consists, foreign_letter, is_address, pattern_end, quote
 

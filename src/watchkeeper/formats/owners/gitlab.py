@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from msgspec import Struct, structs
 
-from watchkeeper.domain.ownership import OwnerRef, OwnerRule, OwnersFile, Section
+from watchkeeper.domain.ownership.owners import OwnerRef, OwnerRule, OwnersFile, Section
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.formats.owners.words import NAME, consists, foreign_letter, is_address, pattern_end, quote
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from watchkeeper.domain.ownership import Alias, OwnerRef, OwnerRule, OwnersFile
+from watchkeeper.domain.ownership.owners import Alias, OwnerRef, OwnerRule, OwnersFile
 from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.formats.owners.go_regex import compile_regex
 from watchkeeper.formats.owners.go_regex_parser import RegexError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watchkeeper.domain.ownership import Dialect
+from watchkeeper.domain.ownership.owners import Dialect
 
 GITHUB: tuple[str, ...] = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """Where GitHub looks, in its order; the first file that exists is used and the others are ignored."""

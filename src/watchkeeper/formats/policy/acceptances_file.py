@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from watchkeeper.domain.agreements import Said
-from watchkeeper.domain.ownership import Acceptance, Acceptances, Decline, HandOver, Request
+from watchkeeper.domain.ownership.agreements import Said
+from watchkeeper.domain.ownership.owners import Acceptance, Acceptances, Decline, HandOver, Request
 from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.formats.policy.shapes import decode
 from watchkeeper.formats.policy.times import parse_time, utc_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from watchkeeper.domain.promises import SupportPromise
+from watchkeeper.domain.ownership.promises import SupportPromise
 
 ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]{1,30}(?:/[A-Z][A-Za-z0-9_+-]{1,30}){1,2}")
 FORMS = "24x7, business-hours ZONE, best-effort, unsupported until DATE"

@@ -33,7 +33,7 @@ from watchkeeper.analysis.ownership.paths import OWNERS, PathOwners, answers
 from watchkeeper.domain.change import Change, FileChange, Target, display_path
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.finding import AgentBlock, Ask, Finding, Remedy
-from watchkeeper.domain.ownership import OwnerRef, Resolution, RuleRef
+from watchkeeper.domain.ownership.owners import OwnerRef, Resolution, RuleRef
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 

@@ -6,9 +6,9 @@ from watchkeeper.analysis.ownership.touched import TOUCHED, TouchedComponent, To
 from watchkeeper.domain.change import Change, FileChange, Target, display_path
 from watchkeeper.domain.components import Component
 from watchkeeper.domain.evidence import Evidence
-from watchkeeper.domain.ownership import Agreement
+from watchkeeper.domain.ownership.owners import Agreement
+from watchkeeper.domain.ownership.promises import SupportPromise
 from watchkeeper.domain.problems import Place
-from watchkeeper.domain.promises import SupportPromise
 
 
 def named(touched: TouchedComponent) -> str:

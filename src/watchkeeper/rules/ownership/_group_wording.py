@@ -7,7 +7,7 @@ from watchkeeper.analysis.ownership.standing import AnswerState, OwnerAnswer
 from watchkeeper.domain.change import Change, FileChange, Target, display_path
 from watchkeeper.domain.evidence import Evidence
 from watchkeeper.domain.finding import Ask
-from watchkeeper.domain.ownership import OwnerRef, Reason, RuleRef, Standing
+from watchkeeper.domain.ownership.owners import OwnerRef, Reason, RuleRef, Standing
 
 SHOWN = 3
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from watchkeeper.analysis.components.deployables import Deployable, Deployables
 from watchkeeper.domain.change import Change, display_path
 from watchkeeper.domain.finding import AgentBlock, Remedy
-from watchkeeper.domain.ownership import Resolution
+from watchkeeper.domain.ownership.owners import Resolution
 from watchkeeper.formats.owners.places import GITHUB, GITLAB, OWNERS
 
 Answer = Literal["named", "unmatched", "unowned", "author", "nobody", "catch-all"]

@@ -37,16 +37,16 @@ from msgspec import Struct
 from watchkeeper.analysis.ownership.touched import TOUCHED, TouchedComponent, TouchedComponents
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.finding import AgentBlock, Ask, Finding, Remedy
-from watchkeeper.domain.ownership import Agreement
-from watchkeeper.domain.promises import covers
+from watchkeeper.domain.ownership.owners import Agreement
+from watchkeeper.domain.ownership.promises import covers
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 from watchkeeper.formats.policy.promises import parse_promise
 from watchkeeper.rules.ownership._component_wording import named, places, sample, sample_evidence
 from watchkeeper.rules.ownership._not_known import not_known
 
 ID = "ownership/accepted"
-OPEN = frozenset({"asked", "silent"})
-"""States in which an answer is still owed: not known, never consent."""
+OPEN = frozenset({"asked", "silent", "unknown"})
+"""States in which an answer is owed, or this clone cannot tell: not known, never consent."""
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):

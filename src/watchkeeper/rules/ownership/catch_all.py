@@ -32,7 +32,7 @@ from watchkeeper.analysis.ownership.paths import OWNERS, PathOwners
 from watchkeeper.domain.change import Change, FileChange, Target, display_path
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.finding import AgentBlock, Ask, Finding, Remedy
-from watchkeeper.domain.ownership import OwnerRef, Resolution, RuleRef
+from watchkeeper.domain.ownership.owners import OwnerRef, Resolution, RuleRef
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 from watchkeeper.rules.ownership._not_known import not_known

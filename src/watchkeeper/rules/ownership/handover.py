@@ -36,10 +36,10 @@ from watchkeeper.analysis.ownership.transfers import TRANSFERS, Party, Transfer,
 from watchkeeper.domain.change import Change, FileChange, Target, display_path
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.finding import AgentBlock, Ask, Finding, Remedy
-from watchkeeper.domain.ownership import OwnerRef, RuleRef
+from watchkeeper.domain.ownership.owners import OwnerRef, RuleRef
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
-from watchkeeper.formats.owners.github import OWNERS_PLACES
+from watchkeeper.formats.owners.places import GITHUB, GITLAB, OWNERS, OWNERS_ALIASES
 from watchkeeper.rules.ownership._not_known import not_known
 
 ID = "ownership/handover"
@@ -55,7 +55,7 @@ RULE = Rule(
     since="0.1",
     mode="warn",
     evidence=(TRANSFERS,),
-    concerns=(*OWNERS_PLACES, ".gitlab/CODEOWNERS", "**/OWNERS", "**/OWNERS_ALIASES"),
+    concerns=(*dict.fromkeys((*GITHUB, *GITLAB)), f"**/{OWNERS}", f"**/{OWNERS_ALIASES}"),
 )
 
 

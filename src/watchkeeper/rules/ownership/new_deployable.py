@@ -51,7 +51,7 @@ from watchkeeper.analysis.ownership.paths import PathOwners, answers, path_state
 from watchkeeper.domain.change import Change, FileChange, Target, display_path
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.finding import Ask, Finding
-from watchkeeper.domain.ownership import OwnerRef, Resolution, RuleRef
+from watchkeeper.domain.ownership.owners import OwnerRef, Resolution, RuleRef
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 from watchkeeper.rules.ownership._not_known import not_known

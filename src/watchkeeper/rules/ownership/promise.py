@@ -37,7 +37,7 @@ from watchkeeper.analysis.ownership.touched import TOUCHED, TouchedComponent, To
 from watchkeeper.domain.change import display_path
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.finding import AgentBlock, Ask, Finding, Remedy
-from watchkeeper.domain.promises import ended
+from watchkeeper.domain.ownership.promises import ended
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 from watchkeeper.formats.policy.promises import FORMS, parse_promise
 from watchkeeper.rules.ownership._component_wording import named, places, sample, sample_evidence

@@ -31,7 +31,7 @@ from msgspec import Struct
 from watchkeeper.analysis.ownership.reach import PEOPLE, PathGroup
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.finding import AgentBlock, Ask, Finding, Remedy
-from watchkeeper.domain.ownership import Reason, Standing
+from watchkeeper.domain.ownership.owners import Reason, Standing
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 from watchkeeper.rules.ownership._group_wording import sample, sample_evidence, told_line, told_paths

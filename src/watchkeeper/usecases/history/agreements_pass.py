@@ -8,13 +8,13 @@ from msgspec import structs
 
 from watchkeeper.analysis.changes.drafts import time_text
 from watchkeeper.analysis.ownership.agreements import Question, judge_agreements
-from watchkeeper.domain.agreements import ACCEPTANCES, Said, Statement
 from watchkeeper.domain.change import Target
 from watchkeeper.domain.events.event import Draft, Payload
 from watchkeeper.domain.events.ownership import OwnerAssigned, OwnershipAccepted, OwnershipDeclined, OwnershipLapsed
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.identifiers import component_id
-from watchkeeper.domain.ownership import Acceptance, Decline, HandOver
+from watchkeeper.domain.ownership.agreements import ACCEPTANCES, Said, Statement
+from watchkeeper.domain.ownership.owners import Acceptance, Decline, HandOver
 from watchkeeper.domain.problems import Place, UnknownSubjectError, UsageError
 from watchkeeper.evidence.ownership.acceptance_history import MOST_VERSIONS, AcceptanceHistory
 from watchkeeper.evidence.ownership.acceptances import collect_statements
@@ -22,8 +22,8 @@ from watchkeeper.evidence.ownership.provenance import Origin, Provenance
 from watchkeeper.git.versions import Version, read_versions
 from watchkeeper.usecases.history.context import Context, Cursor, batches
 from watchkeeper.usecases.ledger.gate_facts import person_of
-from watchkeeper.usecases.list_agreements import question_of
 from watchkeeper.usecases.load_policy import load_policy
+from watchkeeper.usecases.ownership.list_agreements import question_of
 from watchkeeper.usecases.wiring import load_rules
 
 NAME = "agreements"

@@ -15,8 +15,8 @@ from watchkeeper.domain.problems import Problem, UnknownSubjectError
 from watchkeeper.git.ranges import find_target
 from watchkeeper.git.repository import Repository
 from watchkeeper.policy.compose import Policy
-from watchkeeper.usecases.identify import identify
 from watchkeeper.usecases.load_policy import load_policy
+from watchkeeper.usecases.ownership.identify import identify
 from watchkeeper.usecases.wiring import load_rules
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Generic, Literal, TypeVar
 from msgspec import Struct
 
 from watchkeeper.domain.evidence import Unknown
-from watchkeeper.domain.ownership import Acceptance, Decline, HandOver, Request
+from watchkeeper.domain.ownership.owners import Acceptance, Decline, HandOver, Request
 from watchkeeper.domain.problems import Place
 
 ACCEPTANCES = ".watchkeeper/acceptances.yaml"

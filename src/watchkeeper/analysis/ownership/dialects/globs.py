@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from watchkeeper.analysis.ownership.brackets import BracketGlob
+from watchkeeper.analysis.ownership.dialects.brackets import BracketGlob
 
 Run = tuple[int, tuple[tuple[int, str], ...]]
 """Characters in a row: how many, and the literal pieces at their offsets; the gaps are `?`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from watchkeeper.domain.ownership import Demand, OwnerRef, OwnersFile, Resolution, RuleRef, State
+from watchkeeper.domain.ownership.owners import Demand, OwnerRef, OwnersFile, Resolution, RuleRef, State
 from watchkeeper.formats.owners.go_regex import Matcher, Test, compile_regex
 
 MAX_FOLDERS = 100_000

@@ -9,12 +9,12 @@ from msgspec import Struct
 from watchkeeper.analysis.components.owners import owners_of
 from watchkeeper.analysis.ownership.agreements import agreement_of
 from watchkeeper.analysis.ownership.burden import holding_of
-from watchkeeper.analysis.ownership.resolver import Resolver, compile_written
+from watchkeeper.analysis.ownership.dialects.resolver import Resolver, compile_written
 from watchkeeper.domain.change import Opening, Target
 from watchkeeper.domain.components import Component, ComponentAnswer, Inventory
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.identifiers import choose
-from watchkeeper.domain.ownership import Agreement, Role
+from watchkeeper.domain.ownership.owners import Agreement, Role
 from watchkeeper.domain.problems import Problem
 from watchkeeper.evidence.components.catalogs import load_catalogs
 from watchkeeper.evidence.components.inventory import Asked, load_inventory
@@ -22,9 +22,9 @@ from watchkeeper.evidence.ownership.owners_file import load_owners_of
 from watchkeeper.git.ranges import find_target
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import Tree
-from watchkeeper.usecases.identify import identify_here
-from watchkeeper.usecases.list_agreements import agreements_at
 from watchkeeper.usecases.load_policy import Loaded, load_policy
+from watchkeeper.usecases.ownership.identify import identify_here
+from watchkeeper.usecases.ownership.list_agreements import agreements_at
 from watchkeeper.usecases.wiring import load_rules
 
 

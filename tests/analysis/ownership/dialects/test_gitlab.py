@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchkeeper.analysis.ownership.gitlab import compile_gitlab
-from watchkeeper.analysis.ownership.index import LastMatch
-from watchkeeper.analysis.ownership.resolver import compile_owners
-from watchkeeper.domain.ownership import Resolution
+from watchkeeper.analysis.ownership.dialects.gitlab import compile_gitlab
+from watchkeeper.analysis.ownership.dialects.index import LastMatch
+from watchkeeper.analysis.ownership.dialects.resolver import compile_owners
+from watchkeeper.domain.ownership.owners import Resolution
 from watchkeeper.formats.owners.gitlab import parse_gitlab
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from watchkeeper.analysis.ownership.github import compile_github
-from watchkeeper.analysis.ownership.index import LastMatch
+from watchkeeper.analysis.ownership.dialects.github import compile_github
+from watchkeeper.analysis.ownership.dialects.index import LastMatch
 from watchkeeper.domain.change import FileChange
-from watchkeeper.domain.ownership import (
+from watchkeeper.domain.ownership.owners import (
     Dialect,
     OwnerRef,
     OwnersFile,
@@ -69,8 +69,8 @@ def compile_owners(owners: OwnersFile) -> Resolver:
     if owners.dialect == "kubernetes":
         return _compile_folders([owners])
     if owners.dialect == "gitlab":
-        from watchkeeper.analysis.ownership.gitlab import compile_gitlab
-        from watchkeeper.analysis.ownership.sections import SectionResolver
+        from watchkeeper.analysis.ownership.dialects.gitlab import compile_gitlab
+        from watchkeeper.analysis.ownership.dialects.sections import SectionResolver
 
         return SectionResolver(owners, compile_gitlab)
     return LastRuleResolver(owners)
@@ -86,7 +86,7 @@ def compile_written(written: WrittenOwners) -> Resolver:
 
 
 def _compile_folders(files: Sequence[OwnersFile]) -> Resolver:
-    from watchkeeper.analysis.ownership.folders import FolderResolver
+    from watchkeeper.analysis.ownership.dialects.folders import FolderResolver
 
     return FolderResolver(files)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from watchkeeper.analysis.ownership.globs import PathGlob
-from watchkeeper.analysis.ownership.index import MAX_DEPTH, MAX_FOLDERS, NONE, LastMatch
-from watchkeeper.domain.ownership import (
+from watchkeeper.analysis.ownership.dialects.globs import PathGlob
+from watchkeeper.analysis.ownership.dialects.index import MAX_DEPTH, MAX_FOLDERS, NONE, LastMatch
+from watchkeeper.domain.ownership.owners import (
     Demand,
     OwnerRef,
     OwnerRule,

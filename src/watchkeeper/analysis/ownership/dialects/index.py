@@ -9,8 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from watchkeeper.analysis.ownership.brackets import BracketGlob
-from watchkeeper.analysis.ownership.globs import ANY_DEPTH, EVERYTHING, FolderGlob, Name, NameGlob, Part, PathGlob
+from watchkeeper.analysis.ownership.dialects.brackets import BracketGlob
+from watchkeeper.analysis.ownership.dialects.globs import (
+    ANY_DEPTH,
+    EVERYTHING,
+    FolderGlob,
+    Name,
+    NameGlob,
+    Part,
+    PathGlob,
+)
 
 NONE = -1
 MAX_DEPTH = 256

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from watchkeeper.analysis.ownership.agreements import Question, judge_agreements
-from watchkeeper.domain.agreements import Approval
 from watchkeeper.domain.change import Opening, Target
 from watchkeeper.domain.evidence import Unknown
-from watchkeeper.domain.ownership import Agreement
+from watchkeeper.domain.ownership.agreements import Approval
+from watchkeeper.domain.ownership.owners import Agreement
 from watchkeeper.domain.problems import Problem, UnknownSubjectError
 from watchkeeper.evidence.ownership.acceptances import collect_statements
 from watchkeeper.git.ranges import find_target

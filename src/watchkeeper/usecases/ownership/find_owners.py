@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct, structs
 
-from watchkeeper.analysis.ownership.compare import compare_resolvers
-from watchkeeper.analysis.ownership.resolver import Resolver, compile_written
+from watchkeeper.analysis.ownership.dialects.compare import compare_resolvers
+from watchkeeper.analysis.ownership.dialects.resolver import Resolver, compile_written
 from watchkeeper.domain.change import Opening, Target
-from watchkeeper.domain.ownership import Answer, Comparison, Dialect, Resolution, Standing, WrittenOwners
+from watchkeeper.domain.ownership.owners import Answer, Comparison, Dialect, Resolution, Standing, WrittenOwners
 from watchkeeper.domain.problems import Problem, UsageError
 from watchkeeper.evidence.ownership.owners_file import (
     Choice,

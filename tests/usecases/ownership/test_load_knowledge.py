@@ -14,7 +14,7 @@ from watchkeeper.analysis.knowledge.knowledge import Knowledge
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.evidence.knowledge.history import read_state
 from watchkeeper.git.repository import Repository
-from watchkeeper.usecases.load_knowledge import load_knowledge
+from watchkeeper.usecases.ownership.load_knowledge import load_knowledge
 from watchkeeper.usecases.wiring import load_signals
 
 SIGNALS = load_signals()

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from watchkeeper.domain.ownership import Request
+from watchkeeper.domain.ownership.owners import Request
 from watchkeeper.domain.problems import Place, Problem
 
 ItemKind = Literal["path", "team", "component", "package", "rota", "escalation", "waiver", "acceptance", "source"]

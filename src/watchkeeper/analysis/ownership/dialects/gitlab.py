@@ -8,7 +8,7 @@ path only, never those below a folder of that name.
 
 from __future__ import annotations
 
-from watchkeeper.analysis.ownership.globs import ANY_DEPTH, EVERYTHING, STAR, Part, PathGlob
+from watchkeeper.analysis.ownership.dialects.globs import ANY_DEPTH, EVERYTHING, STAR, Part, PathGlob
 from watchkeeper.analysis.ownership.names import compile_bracket_name
 
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 
 from msgspec import Struct, structs
 
-from watchkeeper.domain.agreements import ACCEPTANCES, AgreementTerms, Said
 from watchkeeper.domain.change import Opening, Target
 from watchkeeper.domain.identifiers import choose
-from watchkeeper.domain.ownership import Acceptance, Decline, Request
+from watchkeeper.domain.ownership.agreements import ACCEPTANCES, AgreementTerms, Said
+from watchkeeper.domain.ownership.owners import Acceptance, Decline, Request
 from watchkeeper.domain.problems import Problem, UsageError
 from watchkeeper.domain.signatures import KnownKeys
 from watchkeeper.domain.times import utc

@@ -7,7 +7,7 @@ that starts with two any-depth parts, and `/` alone, match nothing.
 
 from __future__ import annotations
 
-from watchkeeper.analysis.ownership.globs import ANY_DEPTH, EVERYTHING, Part, PathGlob
+from watchkeeper.analysis.ownership.dialects.globs import ANY_DEPTH, EVERYTHING, Part, PathGlob
 from watchkeeper.analysis.ownership.names import compile_name
 
 

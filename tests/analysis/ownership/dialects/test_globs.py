@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchkeeper.analysis.ownership.github import compile_github
-from watchkeeper.analysis.ownership.index import MAX_FOLDERS, NONE, LastMatch
+from watchkeeper.analysis.ownership.dialects.github import compile_github
+from watchkeeper.analysis.ownership.dialects.index import MAX_FOLDERS, NONE, LastMatch
 
 NAME_PATTERNS = st.text("ab*?", min_size=1, max_size=6).filter(lambda text: set(text) != {"*"})
 PARTS = st.one_of(NAME_PATTERNS, st.just("*"), st.just("**"))

@@ -7,8 +7,8 @@ import pathlib
 
 import pytest
 
-from watchkeeper.analysis.ownership.resolver import compile_owners
-from watchkeeper.domain.ownership import RuleRef
+from watchkeeper.analysis.ownership.dialects.resolver import compile_owners
+from watchkeeper.domain.ownership.owners import RuleRef
 from watchkeeper.formats.owners.github import parse_github
 
 TABLE = pathlib.Path(__file__).parents[3] / ".." / "shared" / "data" / "hmarr-codeowners-patterns.json"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchkeeper.analysis.ownership.folders import FolderResolver
-from watchkeeper.domain.ownership import OwnersFile, Resolution
+from watchkeeper.analysis.ownership.dialects.folders import FolderResolver
+from watchkeeper.domain.ownership.owners import OwnersFile, Resolution
 from watchkeeper.formats.owners.kubernetes import parse_aliases, parse_kubernetes
 
 ALIASES = b"""aliases:

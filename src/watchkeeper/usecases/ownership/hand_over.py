@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from watchkeeper.analysis.ownership.leaving import Mention, replace_mentions
 from watchkeeper.domain.components import Component
-from watchkeeper.domain.handover import FilePatch, HandOverItem, HandOverPlan, ItemKind, Successor
-from watchkeeper.domain.ownership import Request
+from watchkeeper.domain.ownership.handover import FilePatch, HandOverItem, HandOverPlan, ItemKind, Successor
+from watchkeeper.domain.ownership.owners import Request
 from watchkeeper.domain.people import Person
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.evidence.ownership.mentions import Mentioned, Names

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from watchkeeper.analysis.ownership.resolver import Resolver
-from watchkeeper.domain.ownership import Comparison, Dialect, Moved, Resolution
+from watchkeeper.analysis.ownership.dialects.resolver import Resolver
+from watchkeeper.domain.ownership.owners import Comparison, Dialect, Moved, Resolution
 
 _Why = tuple[object, ...]
 

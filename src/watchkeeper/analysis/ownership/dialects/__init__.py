@@ -1,0 +1,1 @@
+"""The dialects of owners files, and what each answers for a path."""

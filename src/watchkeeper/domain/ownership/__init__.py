@@ -1,0 +1,1 @@
+"""Ownership: who answers for what, in writing and by their own word."""

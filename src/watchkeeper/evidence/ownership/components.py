@@ -1,0 +1,124 @@
+"""Finds the components that a change touches or adds, who answers for each, and what it promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from watchkeeper.analysis.components.owners import owners_of
+from watchkeeper.analysis.ownership.agreements import Question, agreement_of, judge_agreements
+from watchkeeper.analysis.ownership.dialects.resolver import Resolver, compile_written
+from watchkeeper.analysis.ownership.touched import TOUCHED, TouchedComponent, TouchedComponents
+from watchkeeper.analysis.paths import matches
+from watchkeeper.domain.components import Component, Inventory
+from watchkeeper.domain.evidence import Evidence, Unknown
+from watchkeeper.domain.identifiers import deepest_root
+from watchkeeper.domain.ownership.owners import Agreement, Role
+from watchkeeper.domain.policy import ComponentEntry
+from watchkeeper.domain.problems import UsageError
+from watchkeeper.domain.times import utc
+from watchkeeper.evidence.components.catalogs import load_catalogs
+from watchkeeper.evidence.components.inventory import Asked, load_inventory
+from watchkeeper.evidence.gathering import Gathering
+from watchkeeper.evidence.ownership.acceptances import collect as collect_acceptances
+from watchkeeper.evidence.ownership.owners_file import load_owners_of
+from watchkeeper.formats.policy.policy_file import parse_policy
+from watchkeeper.formats.policy.promises import parse_promise
+
+POLICY = ".watchkeeper.yaml"
+LIMIT = 1 << 20
+MOST_CHANGED = 50
+
+
+def collect(gathering: Gathering) -> Evidence[TouchedComponents] | Unknown:
+    """The components of the changed paths, those that stay and those that the change brings.
+
+    What a component says of itself is read at the target, of a new one at the head; who accepted, and who
+    owns the files, at the target alone. A component that the change removes asks for nothing.
+    """
+    change = gathering.change
+    paths = tuple(dict.fromkeys(path for f in change.files for path in (f.path, f.old_path)))
+    before = _inventory(gathering, change.target.commit, gathering.policy.components, paths)
+    after = _inventory(gathering, change.head, _entries(gathering), paths)
+    known = {component.id: component for component in before.components}
+    pairs = [(known.get(component.id, component), found) for component, found in _touched(after, paths)]
+    today = utc(gathering.now)[:10]
+    if not pairs:
+        nothing = TouchedComponents((), today, gathering.escalation)
+        return Evidence(TOUCHED.name, change.head, nothing, "absent")
+    agreements = _agreements(gathering, [*known, *(c.id for c in after.components)])
+    if isinstance(agreements, Unknown):
+        return Unknown(TOUCHED.name, change.head, agreements.reason, agreements.remedy)
+    resolver = _resolver(gathering, [component for component, _ in pairs])
+    unread = tuple(str(problem) for problem in after.problems)
+    components = tuple(
+        _component(component, found, resolver, agreements, new=component.id not in known) for component, found in pairs
+    )
+    value = TouchedComponents(components, today, gathering.escalation, unread)
+    return Evidence(TOUCHED.name, change.head, value, "declared")
+
+
+def _entries(gathering: Gathering) -> Mapping[str, ComponentEntry]:
+    """The components that the policy declares as the change has it; those of the target where that is broken."""
+    if not any(file.path == POLICY for file in gathering.change.files):
+        return gathering.policy.components
+    try:
+        return parse_policy(gathering.head.content(POLICY, LIMIT) or b"", POLICY)[0].components
+    except UsageError:
+        return gathering.policy.components
+
+
+def _inventory(
+    gathering: Gathering, commit: str, entries: Mapping[str, ComponentEntry], paths: tuple[str, ...]
+) -> Inventory:
+    asked = Asked(gathering.identify(), entries, paths)
+    return load_inventory(gathering.repository, commit, asked, load_catalogs(gathering.repository, commit))
+
+
+def _touched(inventory: Inventory, paths: Sequence[str]) -> list[tuple[Component, tuple[str, ...]]]:
+    """Each component with the changed paths that belong to it: those below the deepest root, and its own globs."""
+    counted = [c for c in inventory.components if c.runs or c.declaration != "found"]
+    roots = {component.root for component in counted}
+    by_root: dict[str, list[str]] = {}
+    for path in paths:
+        if (root := deepest_root(path, roots)) is not None:
+            by_root.setdefault(root, []).append(path)
+    found = []
+    for component in counted:
+        own = by_root.get(component.root, [])
+        own = [*own, *(p for p in paths if p not in own and any(matches(p, glob) for glob in component.paths))]
+        if own:
+            found.append((component, tuple(own[:MOST_CHANGED])))
+    return found
+
+
+def _agreements(gathering: Gathering, known: Sequence[str]) -> tuple[Agreement, ...] | Unknown:
+    found = collect_acceptances(gathering)
+    if isinstance(found, Unknown):
+        return found
+    question = Question(gathering.now, gathering.people, gathering.agreement_terms, gathering.escalation, set(known))
+    return judge_agreements(found.value, question)
+
+
+def _resolver(gathering: Gathering, components: Sequence[Component]) -> Resolver:
+    paths = [s.path for c in components for s in c.sightings] + [f"{c.root}/." for c in components]
+    return compile_written(load_owners_of(gathering.judge, paths, gathering.change.opening.forge))
+
+
+def _component(
+    component: Component, changed: tuple[str, ...], resolver: Resolver, agreements: Sequence[Agreement], *, new: bool
+) -> TouchedComponent:
+    owners, _ = owners_of(component, resolver.resolve)
+    return TouchedComponent(
+        component=component,
+        new=new,
+        changed=changed,
+        owners=owners,
+        accountable=_said(agreements, component, "accountable"),
+        responder=_said(agreements, component, "responder"),
+        promise=parse_promise(component.promise),
+    )
+
+
+def _said(agreements: Sequence[Agreement], component: Component, role: Role) -> Agreement | None:
+    found = agreement_of(agreements, component.id, role)
+    return None if found.state == "none" else found

@@ -1,0 +1,1 @@
+"""What the product does about owners: finds, asks, weighs, hands over."""
