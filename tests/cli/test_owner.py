@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from watchkeeper.cli.main import run
-from watchkeeper.domain.ownership.owners import Reason, Resolution, Standing
-from watchkeeper.rendering.owner import render_owners
-from watchkeeper.usecases.ownership.find_owners import Question, open_owners
 
 if TYPE_CHECKING:
     from tests.conftest import Sandbox
@@ -50,6 +47,7 @@ def test_the_three_answers_with_file_line_and_pattern(owned: Sandbox, capfd: pyt
     rule = {"file": ".github/CODEOWNERS", "line": 1, "pattern": "/src/", "section": ""}
     assert found["targets"][0] == {
         "target": "src/a.py", "state": "owned", "owners": ["@ada", "@org/team"], "rule": rule, "tracked": True,
+        "behind": [], "standing": "unknown",
         "people": [],
     }  # fmt: skip
     assert [target["state"] for target in found["targets"]] == ["owned", "unowned", "unmatched", "owned"]
@@ -153,17 +151,6 @@ def test_odd_names_stay_in_their_place(owned: Sandbox, capfd: pytest.CaptureFixt
     assert "\\xff" in text
     if style == "json":
         json.loads(text)
-
-
-def test_people_are_asked_for_by_the_one_who_knows_them(owned: Sandbox) -> None:
-    def stand(resolution: Resolution) -> tuple[Standing, ...]:
-        reason = Reason("exists", holds=True, text=f"listed, {resolution.state}")
-        return (Standing("person:ada", "ada", "accountable", "resolved", stands=True, reasons=(reason,)),)
-
-    with open_owners(Question(str(owned.path), ("src/a.py",)), stand) as found:
-        text = "".join(render_owners(found.target, found.written, found.answers, "json"))
-    (person,) = json.loads(text)["targets"][0]["people"]
-    assert (person["id"], person["reasons"][0]["text"]) == ("person:ada", "listed, owned")
 
 
 def test_a_repository_without_owners_file_says_so(repo: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:

@@ -31,6 +31,12 @@ def target_option(function: F) -> F:
     return click.option("--target", default="", metavar="REF", help=text)(function)
 
 
+def people_option(function: F) -> F:
+    """--people FILE, repeatable."""
+    text = "Also look people and teams up here: a list that nobody wants to commit (repeatable)."
+    return click.option("--people", multiple=True, metavar="FILE", help=text)(function)
+
+
 def output_options(formats: Sequence[str]) -> Callable[[F], F]:
     """--format, --output, --quiet, --verbose, --debug."""
 

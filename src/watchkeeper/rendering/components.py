@@ -10,7 +10,7 @@ from watchkeeper.domain.components import ComponentAnswer, Sighting
 from watchkeeper.domain.ownership.owners import Agreement
 from watchkeeper.domain.problems import Problem
 from watchkeeper.rendering.escaping import json_text, markdown_prose, one_line, piece
-from watchkeeper.rendering.standings import agreement_json
+from watchkeeper.rendering.ownership.standings import agreement_json
 from watchkeeper.rendering.wording import ref_name
 
 NO_USAGE = {

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from watchkeeper.analysis.ownership.asking import best_people
 from watchkeeper.analysis.ownership.person_tests import DAY, Facts, Terms
-from watchkeeper.analysis.ownership.standing import OwnerAnswer, person_state, stand
+from watchkeeper.analysis.ownership.standing import person_state, stand
 from watchkeeper.analysis.people.directory import Directory
 from watchkeeper.analysis.people.history import people_of_history
 from watchkeeper.analysis.people.merging import merge
 from watchkeeper.analysis.people.teams import Roster
 from watchkeeper.domain.change import Identity
 from watchkeeper.domain.knowledge import Knower
-from watchkeeper.domain.ownership.owners import OwnerKind, OwnerRef
+from watchkeeper.domain.ownership.owners import OwnerAnswer, OwnerKind, OwnerRef
 from watchkeeper.domain.people import Logins, People, Person, Team
 from watchkeeper.domain.problems import Place
 from watchkeeper.formats.directories.mailmap import Mailmap, parse_mailmap

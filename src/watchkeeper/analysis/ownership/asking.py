@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from watchkeeper.analysis.ownership.standing import OwnerAnswer, person_state
+from watchkeeper.analysis.ownership.standing import person_state
 from watchkeeper.domain.finding import Ask
-from watchkeeper.domain.ownership.owners import Standing, Test
+from watchkeeper.domain.ownership.owners import OwnerAnswer, Standing, Test
 
 
 def best_people(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from watchkeeper.analysis.ownership.standing import AnswerState, OwnerAnswer
 from watchkeeper.domain.evidence import Kind
-from watchkeeper.domain.ownership.owners import RuleRef
+from watchkeeper.domain.ownership.owners import AnswerState, OwnerAnswer, RuleRef
 
 
 class PathGroup(Struct, frozen=True):

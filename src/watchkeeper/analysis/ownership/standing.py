@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from msgspec import Struct
 
@@ -21,30 +20,14 @@ from watchkeeper.analysis.people.teams import Membership, Roster
 from watchkeeper.domain.evidence import Rung
 from watchkeeper.domain.identifiers import person_id
 from watchkeeper.domain.knowledge import Knower
-from watchkeeper.domain.ownership.owners import OwnerRef, Standing, Test
+from watchkeeper.domain.ownership.owners import AnswerState, OwnerAnswer, OwnerRef, Standing, Test
 from watchkeeper.domain.people import fold
 
-AnswerState = Literal["stands", "nobody", "unknown"]
 REACHABLE: tuple[Test, ...] = ("exists", "person", "active")
 """The tests that make a name a reachable living person: the rung *resolved*."""
 EXPORT = "export who is in it (docs/people.md says how) and name the file under sources.people.teams"
 LIST = "list the person in the people file, or in a list under sources.people"
 MOST_TOLD = 5
-
-
-class OwnerAnswer(Struct, frozen=True):
-    """What one owner leads to: somebody who stands, nobody, or it is not known; never a pass without the first.
-
-    `reason` is a sentence about the owner; `remedy` says what would make it known or mend it. `escalation` is
-    whom the policy names for the case that nobody stands, "" when somebody does or the policy names none.
-    """
-
-    owner: OwnerRef
-    state: AnswerState
-    standings: tuple[Standing, ...] = ()
-    reason: str = ""
-    remedy: str = ""
-    escalation: str = ""
 
 
 class _Case(Struct, frozen=True):

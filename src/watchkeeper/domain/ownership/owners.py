@@ -15,6 +15,7 @@ OwnerKind = Literal["user", "team", "email", "role", "alias"]
 Role = Literal["accountable", "responder"]
 Duty = Literal["approve", "review"]
 Test = Literal["exists", "person", "active", "knows", "independent", "accepted"]
+AnswerState = Literal["stands", "nobody", "unknown"]
 TESTS: tuple[Test, ...] = ("exists", "person", "active", "knows", "independent", "accepted")
 
 
@@ -166,12 +167,46 @@ class Standing(Struct, frozen=True):
     name: str = ""
 
 
+class OwnerAnswer(Struct, frozen=True):
+    """What one owner leads to: somebody who stands, nobody, or it is not known; never a pass without the first.
+
+    `reason` is a sentence about the owner; `remedy` says what would make it known or mend it. `escalation` is
+    whom the policy names for the case that nobody stands, "" when somebody does or the policy names none.
+    """
+
+    owner: OwnerRef
+    state: AnswerState
+    standings: tuple[Standing, ...] = ()
+    reason: str = ""
+    remedy: str = ""
+    escalation: str = ""
+
+
 class Answer(Struct, frozen=True):
-    """Who answers for a target: as written, and the people that this leads to. `tracked`: the tree has the file."""
+    """Who answers for a target: as written, and what each owner leads to. `tracked`: the tree has the file.
+
+    `target` is what was asked where that is no path (`pkg:npm/left-pad`, a component), and `why` says what
+    the path has to do with it. Without a directory of people there are no `answers`.
+    """
 
     resolution: Resolution
     tracked: bool = True
-    people: tuple[Standing, ...] = ()
+    answers: tuple[OwnerAnswer, ...] = ()
+    target: str = ""
+    why: str = ""
+
+    @property
+    def people(self) -> tuple[Standing, ...]:
+        """The people behind all owners."""
+        return tuple(standing for answer in self.answers for standing in answer.standings)
+
+    @property
+    def state(self) -> AnswerState:
+        """Somebody stands; else somebody may; else nobody does. Without a directory: unknown, if anybody is named."""
+        states = {answer.state for answer in self.answers}
+        if self.resolution.state != "owned" or states == {"nobody"}:
+            return "nobody"
+        return "stands" if "stands" in states else "unknown"
 
 
 class Acceptance(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -19,7 +19,6 @@ from watchkeeper.domain.times import utc
 from watchkeeper.evidence.components.catalogs import load_catalogs
 from watchkeeper.evidence.components.inventory import Asked, load_inventory
 from watchkeeper.evidence.gathering import Gathering
-from watchkeeper.evidence.ownership.acceptances import collect as collect_acceptances
 from watchkeeper.evidence.ownership.owners_file import load_owners_of
 from watchkeeper.formats.policy.policy_file import parse_policy
 from watchkeeper.formats.policy.promises import parse_promise
@@ -92,6 +91,8 @@ def _touched(inventory: Inventory, paths: Sequence[str]) -> list[tuple[Component
 
 
 def _agreements(gathering: Gathering, known: Sequence[str]) -> tuple[Agreement, ...] | Unknown:
+    from watchkeeper.evidence.ownership.acceptances import collect as collect_acceptances
+
     found = collect_acceptances(gathering)
     if isinstance(found, Unknown):
         return found

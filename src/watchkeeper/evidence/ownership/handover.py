@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from watchkeeper.analysis.ownership.dialects.resolver import Resolver, compile_written
 from watchkeeper.analysis.ownership.identity import is_person
 from watchkeeper.analysis.ownership.paths import PathOwners
-from watchkeeper.analysis.ownership.standing import stand
 from watchkeeper.analysis.ownership.transfers import TRANSFERS, Party, Transfers, find_transfers
-from watchkeeper.analysis.people.teams import Roster
 from watchkeeper.domain.change import Commit
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.ownership.owners import OwnerRef, WrittenOwners
 from watchkeeper.evidence.gathering import Gathering
-from watchkeeper.evidence.ownership.directory import load_directory
+from watchkeeper.evidence.ownership.judging import Judge
 from watchkeeper.evidence.ownership.owners_file import choose_dialect, folders_above, load_owners
 from watchkeeper.evidence.ownership.paths import collect as collect_owners
-from watchkeeper.evidence.ownership.people import facts_of, terms_of
+from watchkeeper.evidence.ownership.people import ground_of
 from watchkeeper.evidence.signatures.known_keys import read_keys
 from watchkeeper.formats.git.signed_commits import parse_signed_commit
 from watchkeeper.git.listing import list_files
@@ -61,10 +59,7 @@ class _Witness:
 
     def __init__(self, gathering: Gathering, owners: PathOwners) -> None:
         self._gathering = gathering
-        self._owners = owners
-        self._roster = Roster(load_directory(gathering.judge, gathering.people))
-        self._facts = facts_of(self._roster.directory, None, gathering.signals, gathering.now, owners)
-        self._terms = terms_of(gathering)
+        self._judge = Judge(ground_of(gathering, owners))
         self._voices = tuple(self._speak())
         self._known: dict[str, Party] = {}
 
@@ -75,7 +70,7 @@ class _Witness:
         return self._known[owner.text]
 
     def _party(self, owner: OwnerRef) -> Party:
-        answer = stand(owner, self._roster, self._facts, self._terms)
+        (answer,) = self._judge.judge([owner])
         names = {owner.text, *(s.id for s in answer.standings), *(f"@{s.login}" for s in answer.standings if s.login)}
         people = self._gathering.people
         for voice, how in self._voices:

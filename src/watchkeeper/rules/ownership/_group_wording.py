@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from watchkeeper.analysis.ownership.reach import PEOPLE, PathGroup, PathPeople
-from watchkeeper.analysis.ownership.standing import AnswerState, OwnerAnswer
 from watchkeeper.domain.change import Change, FileChange, Target, display_path
 from watchkeeper.domain.evidence import Evidence
 from watchkeeper.domain.finding import Ask
-from watchkeeper.domain.ownership.owners import OwnerRef, Reason, RuleRef, Standing
+from watchkeeper.domain.ownership.owners import AnswerState, OwnerAnswer, OwnerRef, Reason, RuleRef, Standing
 
 SHOWN = 3
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, structs
 
 from watchkeeper.analysis.ownership.dialects.compare import compare_resolvers
 from watchkeeper.analysis.ownership.dialects.resolver import Resolver, compile_written
 from watchkeeper.domain.change import Opening, Target
-from watchkeeper.domain.ownership.owners import Answer, Comparison, Dialect, Resolution, Standing, WrittenOwners
+from watchkeeper.domain.evidence import Unknown
+from watchkeeper.domain.ownership.owners import (
+    Answer,
+    Comparison,
+    Dialect,
+    OwnerAnswer,
+    OwnerRef,
+    Resolution,
+    WrittenOwners,
+)
 from watchkeeper.domain.problems import Problem, UsageError
+from watchkeeper.evidence.ownership.judging import Judge
 from watchkeeper.evidence.ownership.owners_file import (
     Choice,
     choose_dialect,
@@ -25,59 +35,151 @@ from watchkeeper.git.listing import list_files
 from watchkeeper.git.ranges import find_target
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import FOLDER, Tree
+from watchkeeper.usecases.load_policy import load_policy
+from watchkeeper.usecases.ownership.named_targets import NamedTargets
+from watchkeeper.usecases.ownership.stand_behind import Where, open_judge
+from watchkeeper.usecases.wiring import load_rules
 
-Stand = Callable[[Resolution], tuple[Standing, ...]]
-"""What a resolution leads to: people, and why each stands or falls."""
-
+PACKAGE = "pkg:"
+COMPONENT = "component:"
 OTHER: dict[Dialect, Dialect] = {"github": "gitlab", "gitlab": "github", "kubernetes": "github"}
 
 
 class Question(Struct, frozen=True):
-    """Whom to ask for: named paths and folders, a stream of paths, or every tracked file."""
+    """Whom to ask for: named paths, folders, components and packages, a stream of paths, or every tracked file.
+
+    `lists` are lists of people from outside the repository, name and content; `now` is in seconds since the epoch.
+    """
 
     repo: str
-    paths: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
     stream: Iterable[str] | None = None
     everything: bool = False
     target: str = ""
     dialect: str = "auto"
     compare: bool = False
+    lists: tuple[tuple[str, bytes], ...] = ()
+    now: int = 0
 
 
 class FoundOwners(Struct, frozen=True):
-    """What was read and where, and the answers one by one; they can be walked once, while the question is open."""
+    """What was read and where, and the answers one by one; they can be walked once, while the question is open.
+
+    `people` is unknown where no list of people is named: then owners are told as written only.
+    """
 
     target: Target
     written: WrittenOwners
     answers: Iterator[Answer]
     comparison: Comparison | None = None
+    people: Unknown | None = None
 
 
-def nobody(_resolution: Resolution) -> tuple[Standing, ...]:
-    """No people: nothing says who stands behind an owner."""
-    return ()
+class Opened(Struct, frozen=True):
+    """A target that is open to be asked, its tree, what is written there about owners, and the targets as meant."""
+
+    where: Where
+    tree: Tree
+    written: WrittenOwners
+    resolver: Resolver
+    targets: tuple[str, ...]
 
 
 @contextlib.contextmanager
-def open_owners(question: Question, stand: Stand = nobody) -> Iterator[FoundOwners]:
-    """The owners of everything that is asked for, read at the target's commit; paths are those of its root.
+def open_tree(question: Question) -> Iterator[Opened]:
+    """What a question is answered from, while it is open.
 
     Raises:
-        UsageError: a path lies outside the repository, or an owners file is a symbolic link.
+        UsageError: a path lies outside the repository, an owners file is a symbolic link, the policy is broken.
         UnknownSubjectError: a file of the tree is not in this clone.
     """
     with Repository(question.repo) as repository:
         target = find_target(repository, question.target, Opening())
         tree = Tree(repository.objects, target.commit)
-        asked = tuple(_inside(path) for path in question.paths)
+        where = Where(
+            repository, target, load_policy(repository, target, None, load_rules(), question.lists), question.now
+        )
+        targets = tuple(_plain(text) for text in question.targets)
         choice = choose_dialect(tree, question.dialect)
-        written = load_owners(tree, choice, _folders(repository, tree, choice, question, asked))
-        resolver = compile_written(written)
-        comparison = None
+        written = load_owners(tree, choice, _folders(repository, tree, choice, question, targets))
+        yield Opened(where, tree, written, compile_written(written), targets)
+
+
+@contextlib.contextmanager
+def open_owners(question: Question) -> Iterator[FoundOwners]:
+    """The owners of everything that is asked for, read at the target's commit; paths are those of its root.
+
+    Raises:
+        UsageError, UnknownSubjectError: as `open_tree`.
+    """
+    with open_tree(question) as opened:
+        where, tree, written, resolver = opened.where, opened.tree, opened.written, opened.resolver
         if question.compare:
-            comparison = _compare(tree, written, resolver, _tracked(repository, tree))
-        paths = _paths(repository, tree, question, asked)
-        yield FoundOwners(target, written, _answer(paths, resolver, stand), comparison)
+            comparison = _compare(tree, written, resolver, _tracked(where.repository, tree))
+            yield FoundOwners(where.target, written, iter(()), comparison)
+            return
+        judge = open_judge(where, _known_paths(tree, question, opened.targets))
+        answers = _Asker(where, tree, resolver, judge).answers(question, opened.targets)
+        people = judge if isinstance(judge, Unknown) else None
+        yield FoundOwners(where.target, written, answers, None, people)
+
+
+class _Asker:
+    """Answers for each target; owners of which nothing depends on the path are judged once."""
+
+    def __init__(self, where: Where, tree: Tree, resolver: Resolver, judge: Judge | Unknown) -> None:
+        self._repository = where.repository
+        self._tree = tree
+        self._resolver = resolver
+        self._judge = judge
+        self._named = NamedTargets(where, resolver)
+        self._judged: dict[tuple[OwnerRef, ...], tuple[OwnerAnswer, ...]] = {}
+
+    def answers(self, question: Question, targets: Iterable[str]) -> Iterator[Answer]:
+        """Every tracked file if asked, then the targets in order, then the stream."""
+        if question.everything:
+            yield from (self._path(path, tracked=True) for path in _tracked(self._repository, self._tree))
+        for text in targets:
+            yield from self._target(text)
+        for path in question.stream or ():
+            entry = self._tree.entry(path)
+            yield self._path(path, tracked=entry is not None and entry[0] != FOLDER)
+
+    def _target(self, text: str) -> Iterator[Answer]:
+        if text.startswith(PACKAGE):
+            yield from self._named.package(text)
+        elif text.startswith(COMPONENT):
+            yield from self._named.component(text)
+        elif _is_folder(self._tree, text):
+            yield from (self._path(inside, tracked=True) for inside in _below(self._tree, text))
+        elif self._tree.entry(text) is None and "/" not in text and self._named.knows(text):
+            yield from self._named.component(text)
+        else:
+            yield self._path(text, tracked=self._tree.entry(text) is not None)
+
+    def _path(self, path: str, *, tracked: bool) -> Answer:
+        resolution = self._resolver.resolve(path)
+        return Answer(resolution, tracked, self._behind(resolution))
+
+    def _behind(self, resolution: Resolution) -> tuple[OwnerAnswer, ...]:
+        if isinstance(self._judge, Unknown):
+            return ()
+        if self._judge.knows_paths:
+            return self._judge.judge(resolution.owners, [resolution.path])
+        if resolution.owners not in self._judged:
+            self._judged[resolution.owners] = self._judge.judge(resolution.owners)
+        return self._judged[resolution.owners]
+
+
+def _plain(text: str) -> str:
+    return text if text.startswith((PACKAGE, COMPONENT)) else _inside(text)
+
+
+def _known_paths(tree: Tree, question: Question, targets: Iterable[str]) -> tuple[str, ...]:
+    """The files whose knowers are looked up: those that are named, unless there are many more."""
+    if question.everything or question.stream is not None:
+        return ()
+    return tuple(path for path in targets if not path.startswith((PACKAGE, COMPONENT)) and not _is_folder(tree, path))
 
 
 def _folders(
@@ -87,31 +189,10 @@ def _folders(
     if choice.dialect != "kubernetes":
         return ()
     whole = question.everything or question.stream is not None or question.compare
-    if whole or any(_is_folder(tree, path) for path in asked):
+    if whole or any(tree.entry(path) is None or _is_folder(tree, path) for path in asked):
         names = (path.rpartition("/") for path in _tracked(repository, tree))
         return {folder for folder, _, name in names if name == OWNERS}
     return folders_above(asked)
-
-
-def _paths(repository: Repository, tree: Tree, question: Question, asked: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """Each path that is asked for, and whether the tree has a file there; a folder means its files."""
-    if question.everything:
-        yield from ((path, True) for path in _tracked(repository, tree))
-    for path in asked:
-        if _is_folder(tree, path):
-            yield from ((inside, True) for inside in _below(tree, path))
-        else:
-            yield path, tree.entry(path) is not None
-    for path in question.stream or ():
-        entry = tree.entry(path)
-        yield path, entry is not None and entry[0] != FOLDER
-
-
-def _answer(paths: Iterable[tuple[str, bool]], resolver: Resolver, stand: Stand) -> Iterator[Answer]:
-    resolve = resolver.resolve
-    for path, tracked in paths:
-        resolution = resolve(path)
-        yield Answer(resolution, tracked, stand(resolution))
 
 
 def _compare(tree: Tree, written: WrittenOwners, resolver: Resolver, paths: Iterable[str]) -> Comparison:

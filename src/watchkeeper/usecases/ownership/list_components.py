@@ -47,9 +47,9 @@ def list_components(repo: str, target_name: str, names: Sequence[str], now: int)
         target = find_target(repository, target_name, Opening())
         loaded = load_policy(repository, target, None, load_rules())
         inventory = inventory_at(repository, target.commit, loaded)
-        chosen = _chosen(inventory.components, names)
+        chosen = choose_components(inventory.components, names)
         resolver = resolver_for(repository, target.commit, chosen)
-        agreements, problem = _agreements(repository, target, loaded, now, inventory)
+        agreements, problem = agreements_of(repository, target, loaded, now, inventory)
         answers = tuple(answer(c, resolver, agreements) for c in chosen)
     return Found(target, answers, (*inventory.problems, *problem))
 
@@ -82,14 +82,20 @@ def _said(agreements: Sequence[Agreement], component: Component, role: Role) -> 
     return None if found.state == "none" else found
 
 
-def _agreements(
+def agreements_of(
     repository: Repository, target: Target, loaded: Loaded, now: int, inventory: Inventory
 ) -> tuple[tuple[Agreement, ...], tuple[Problem, ...]]:
+    """Where people stand with the components, and why that is not known."""
     found = agreements_at(repository, target, loaded, now, [component.id for component in inventory.components])
     return ((), (Problem(found.reason, remedy=found.remedy),)) if isinstance(found, Unknown) else (found, ())
 
 
-def _chosen(components: Sequence[Component], names: Sequence[str]) -> tuple[Component, ...]:
+def choose_components(components: Sequence[Component], names: Sequence[str]) -> tuple[Component, ...]:
+    """The components of these names, ids or folders; without a name all that run or are declared.
+
+    Raises:
+        UsageError: a name means nothing, or several components; the candidates are listed.
+    """
     by_id = {component.id: component for component in components}
     if not names:
         return tuple(component for component in components if component.runs or component.declaration != "found")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import msgspec
+from msgspec import Struct
 
 from watchkeeper.domain.change import Target
+from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.ownership.owners import (
     Answer,
     Comparison,
@@ -20,18 +22,28 @@ from watchkeeper.domain.ownership.owners import (
 )
 from watchkeeper.domain.problems import Problem
 from watchkeeper.rendering.escaping import json_text, markdown_code, markdown_prose, one_line, piece
+from watchkeeper.rendering.ownership.people import people_json, people_lines, unlisted
 from watchkeeper.rendering.wording import ref_name
 
 SHOWN = 10
 DIALECTS: dict[Dialect, str] = {"github": "GitHub", "gitlab": "GitLab", "kubernetes": "Kubernetes"}
 
 
+class Manner(Struct, frozen=True):
+    """How answers are written: the style; `verbose`: all problems; `brief`: of people only those who do not stand."""
+
+    style: str
+    verbose: bool = False
+    brief: bool = False
+
+
 def render_owners(
-    target: Target, written: WrittenOwners, answers: Iterable[Answer], style: str, *, verbose: bool = False
+    target: Target, written: WrittenOwners, people: Unknown | None, answers: Iterable[Answer], manner: Manner
 ) -> Iterator[str]:
-    """The answers in order, in pieces that make one text; all problems of the files with `verbose`."""
+    """The answers in order, in pieces that make one text; `people` says why nothing is known of them, if so."""
+    style = manner.style
     if style == "json":
-        yield from _json_stream(_json_head(target, written), answers)
+        yield from _json_stream(_json_head(target, written) | {"directory": _json_unknown(people)}, answers)
         return
     prose = markdown_prose if style == "markdown" else piece
     yield f"{prose(_head(target, written))}\n" + ("\n" if style == "markdown" else "")
@@ -39,11 +51,13 @@ def render_owners(
     for answer in answers:
         resolution = answer.resolution
         counts[resolution.state] = counts.get(resolution.state, 0) + 1
-        yield _markdown_answer(answer) if style == "markdown" else _terminal_answer(answer)
+        yield from _lines(answer, manner)
     if sum(counts.values()) > 1:
         told = ", ".join(f"{counts.get(state, 0):,} {state}" for state in ("owned", "unowned", "unmatched"))
         yield f"\n{sum(counts.values()):,} paths: {told}.\n"
-    yield from _notes(written.problems, style, verbose=verbose)
+    if told := unlisted(people):
+        yield f"\n{prose(told)}\n"
+    yield from _notes(written.problems, style, verbose=manner.verbose)
 
 
 def render_comparison(target: Target, written: WrittenOwners, found: Comparison, style: str) -> str:
@@ -74,20 +88,17 @@ def _head(target: Target, written: WrittenOwners) -> str:
     return f"Owners at {where}: {written.files[0].file}{others}, as {DIALECTS[written.dialect]}: {written.reason}."
 
 
-def _terminal_answer(answer: Answer) -> str:
+def _lines(answer: Answer, manner: Manner) -> Iterator[str]:
+    """One answer: the target and who is written, then what else is asked, then the people behind."""
+    markdown = manner.style == "markdown"
+    prose, code, lead = (markdown_prose, markdown_code, "  - ") if markdown else (piece, piece, "   ")
     resolution = answer.resolution
-    lines = [f"{piece(resolution.path)}: {piece(_told(resolution))}{_absent(answer)}"]
-    lines += [f"   {piece(_asked(demand))}" for demand in resolution.demands]
-    lines += [f"   {piece(_stands(answer, at))}" for at in range(len(answer.people))]
-    return "\n".join(lines) + "\n"
-
-
-def _markdown_answer(answer: Answer) -> str:
-    resolution = answer.resolution
-    lines = [f"- {markdown_code(resolution.path)}: {markdown_prose(_told(resolution))}{_absent(answer)}"]
-    lines += [f"  - {markdown_prose(_asked(demand))}" for demand in resolution.demands]
-    lines += [f"  - {markdown_prose(_stands(answer, at))}" for at in range(len(answer.people))]
-    return "\n".join(lines) + "\n"
+    asked = f"{code(answer.target)}: {prose(answer.why)}: " if answer.target else ""
+    named = "" if answer.target == resolution.path else f"{code(resolution.path)}: "
+    yield f"{'- ' if markdown else ''}{asked}{named}{prose(_told(resolution))}{_absent(answer)}\n"
+    yield from (f"{lead}{prose(_asked(demand))}\n" for demand in resolution.demands)
+    for line in people_lines(answer, brief=manner.brief):
+        yield f"{'  ' if line.startswith(' ') else ''}{lead}{prose(line.strip())}\n"
 
 
 def _told(resolution: Resolution) -> str:
@@ -111,13 +122,6 @@ def _asked(demand: Demand) -> str:
     number = f"{demand.approvals} of " if demand.approvals > 1 and approves else ""
     optional = "optional, " if demand.optional and approves else ""
     return f"{name}{optional}{number}{_names(demand.owners) or 'nobody'}{_at(rule)}"
-
-
-def _stands(answer: Answer, at: int) -> str:
-    person = answer.people[at]
-    because = "; ".join(reason.text for reason in person.reasons)
-    stands = "stands" if person.stands else "does not stand"
-    return f"{person.login or person.id} ({person.role}) {stands}{': ' + because if because else ''}"
 
 
 def _names(owners: tuple[OwnerRef, ...]) -> str:
@@ -145,7 +149,7 @@ def _notes(problems: tuple[Problem, ...], style: str, *, verbose: bool) -> Itera
 
 def _json_stream(head: dict[str, object], answers: Iterable[Answer]) -> Iterator[str]:
     """One document; every target stands on a line of its own."""
-    yield json_text(head).rstrip("}\n") + ',\n  "targets": ['
+    yield json_text(head).removesuffix("\n}\n") + ',\n  "targets": ['
     counts = {"owned": 0, "unowned": 0, "unmatched": 0}
     between = "\n    "
     for answer in answers:
@@ -168,6 +172,15 @@ def _json_head(target: Target, written: WrittenOwners) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _json_unknown(people: Unknown | None) -> dict[str, object]:
+    """Whether people were looked up, and why not."""
+    return (
+        {"unknown": {"reason": one_line(people.reason), "remedy": one_line(people.remedy)}}
+        if people
+        else {"read": True}
+    )
+
+
 def _json_problem(problem: Problem) -> dict[str, object]:
     place = problem.place
     return {
@@ -181,18 +194,13 @@ def _json_problem(problem: Problem) -> dict[str, object]:
 
 def _json_answer(answer: Answer) -> dict[str, object]:
     resolution = answer.resolution
-    found: dict[str, object] = {"target": one_line(resolution.path), **_json_resolution(resolution)}
+    found: dict[str, object] = {"target": one_line(answer.target or resolution.path), **_json_resolution(resolution)}
+    if answer.target:
+        found |= {"path": one_line(resolution.path), "why": one_line(answer.why)}
     found["tracked"] = answer.tracked
     if resolution.demands:
         found["demands"] = [_json_demand(demand) for demand in resolution.demands]
-    found["people"] = [
-        {
-            "id": one_line(person.id), "login": one_line(person.login), "name": one_line(person.name),
-            "owner": one_line(person.owner), "role": person.role, "rung": person.rung, "stands": person.stands,
-            "reasons": [{"test": r.test, "holds": r.holds, "text": one_line(r.text)} for r in person.reasons],
-        }
-        for person in answer.people
-    ]  # fmt: skip
+    found |= people_json(answer)
     return found
 
 

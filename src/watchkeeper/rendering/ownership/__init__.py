@@ -1,0 +1,1 @@
+"""Owners, people and the burden, written for people and programs."""
