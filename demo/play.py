@@ -99,6 +99,25 @@ def last_act(repo: Path) -> None:
     budget = f"held {answer['held']} and commented on {answer['commented']}"
     print(f"   the policy it proposes (cap {answer['cap']:,}) would have {budget}")
     prove(f"watchkeeper {' '.join(arguments)} --repo {os.path.relpath(repo)}")
+    burden(repo)
+
+
+def burden(repo: Path) -> None:
+    """How much of one's own tree somebody answers for by name, and who does the work where nobody does."""
+    _, answer = watchkeeper(repo, "owner", "--summary")
+    found = answer["summary"]
+    named = next(share for share in found["shares"] if share["holding"] == "name")
+    counts = [
+        f"{found[what] - named[what]:,} of {found[what]:,} {words}"
+        for what, words in (("files", "files"), ("components", "tools and services"), ("changes", "recent changes"))
+    ]
+    print(wrapped(f"nobody answers by name for {', '.join(counts)}", "   ", "   "))
+    for gap in found["gaps"][:3]:
+        print(f"     {gap['folder'] or 'the top'}/: {gap['files']:,} files, {gap['lines']:,} lines")
+    for doing in found["doings"][:3]:
+        team = doing["team"] or "people of no known team"
+        print(f"   who works there: {team}, {doing['changes']:,} changes, {doing['fixes']:,} of them fixes")
+    prove(f"watchkeeper owner --summary --repo {os.path.relpath(repo)}")
 
 
 def watchkeeper(repo: Path, *arguments: str) -> tuple[int, dict[str, Any]]:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from watchkeeper.domain.change import Authorship, Change
 from watchkeeper.domain.evidence import Unknown
+from watchkeeper.domain.ownership.promises import Claim
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.size import Size
 from watchkeeper.domain.verdict import Verdict
@@ -23,6 +24,7 @@ class Report(Struct, frozen=True):
     """Everything that `check` has to say; each format says it in the same words.
 
     `policy_name` says which policy ruled, in words ("no policy file on main: recommended, observing").
+    `claims` are what owners of touched components are asked to follow up.
     `range_text` is the range as a person would type it for the command line.
     """
 
@@ -34,3 +36,4 @@ class Report(Struct, frozen=True):
     range_text: str
     origins: tuple[Origin, ...] = ()
     seconds: float = 0.0
+    claims: tuple[Claim, ...] = ()

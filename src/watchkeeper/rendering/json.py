@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from watchkeeper.domain.change import Authorship, display_path
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.finding import AgentBlock, Finding, Offer, Remedy
+from watchkeeper.domain.ownership.promises import Claim
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.report import Report
 from watchkeeper.domain.size import Excluded, Size
@@ -31,6 +32,7 @@ def render_json(report: Report) -> str:
         "findings": [_finding(f) for f in sorted(verdict.findings, key=_order)],
         "not_evaluated": unseen,
         **_waivers(verdict),
+        "claims": [_claim(claim) for claim in report.claims],
     }
     return json_text(found)
 
@@ -45,6 +47,11 @@ def _waivers(verdict: Verdict) -> Json:
         "lifted_by": [_text(line) for line in waivers.lifted_lines(verdict)],
         "not_in_force": [_text(line) for line in waivers.declared_lines(verdict)],
     }
+
+
+def _claim(claim: Claim) -> Json:
+    said = {"component": claim.component, "asked": claim.asked, "what": claim.what, "due_at": claim.due_at}
+    return {key: _text(text) or None for key, text in said.items()}
 
 
 def _text(text: str) -> str:

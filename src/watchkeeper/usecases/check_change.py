@@ -21,6 +21,7 @@ from watchkeeper.domain.change import Change, Opening, Target
 from watchkeeper.domain.evidence import Evidence, EvidenceSet, Unknown
 from watchkeeper.domain.finding import Finding, Remedy
 from watchkeeper.domain.ledger import LedgerFacts
+from watchkeeper.domain.ownership.promises import Claim
 from watchkeeper.domain.report import Report
 from watchkeeper.domain.rules import RuleRecord, Setting, Subject
 from watchkeeper.domain.verdict import Inputs, NotEvaluated
@@ -149,7 +150,20 @@ def judge(case: Case, bundle: Bundle) -> Report:
         verdict=verdict,
         policy_name=case.loaded.name,
         range_text=case.span.text,
+        claims=_claims(evidence, policy),
     )
+
+
+def _claims(evidence: EvidenceSet, policy: Policy) -> tuple[Claim, ...]:
+    """What owners are asked to follow up; nothing is loaded where no rule looked at components."""
+    if (found := evidence.items().get("ownership/components")) is None or isinstance(found, Unknown):
+        return ()
+    from watchkeeper.analysis.ownership.claims import find_claims
+    from watchkeeper.analysis.ownership.touched import TOUCHED
+
+    touched = evidence.of(TOUCHED)
+    days = policy.agreement_terms.answer_working_days
+    return () if isinstance(touched, Unknown) else tuple(find_claims(touched.value, days))
 
 
 def run_rules(

@@ -21,6 +21,20 @@ class SupportPromise(Struct, frozen=True):
     until: str = ""
 
 
+class Claim(Struct, frozen=True):
+    """An owner is asked to follow up, because a promise of a component is over.
+
+    `component` is its id, `asked` the owner as written, else whom the policy escalates to, "" = nobody.
+    `opened_at` and `due_at` are RFC 3339 times, the same whenever the claim is worked out again.
+    """
+
+    component: str
+    asked: str
+    what: str
+    opened_at: str
+    due_at: str
+
+
 def covers(hours: SupportPromise, promise: SupportPromise) -> bool:
     """Whether accepted hours are as many as the promise asks for; zones are not compared."""
     return STRENGTH[hours.kind] >= STRENGTH[promise.kind]

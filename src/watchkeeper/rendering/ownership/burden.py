@@ -84,7 +84,8 @@ def _gaps(burden: Burden) -> Iterator[str]:
 
 def _gap(gap: Gap) -> str:
     where = f"{gap.folder}/" if gap.folder else "files at the top"
-    return f"{where}: {gap.files:,} file{'s' if gap.files > 1 else ''}, {gap.lines:,} lines, {WORDS[gap.holding]}"
+    lines = f"{gap.lines:,} lines, " if gap.lines else ""
+    return f"{where}: {gap.files:,} file{'s' if gap.files > 1 else ''}, {lines}{WORDS[gap.holding]}"
 
 
 def _doings(burden: Burden) -> Iterator[str]:

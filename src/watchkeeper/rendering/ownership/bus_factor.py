@@ -39,7 +39,8 @@ def _listed(found: RankedKnowers, lead: str, style: str) -> Iterator[str]:
     alone = [one for one in found.components if one.factor.factor == 1]
     lost = [one for one in found.components if not one.factor.files and one.factor.orphans]
     if alone:
-        yield f"{len(alone)} of {len(found.components)} components are known by a single person:"
+        count = len(found.components)
+        yield f"{len(alone)} of {count} component{'s' if count > 1 else ''} known by a single person:"
         yield ""
         yield from (f"{lead}{prose(_line(one))}" for one in alone)
     elif found.components:

@@ -20,8 +20,9 @@ for a new component as the change itself says it.
 
 ## Remedy
 Say it in the policy under `components:`, or in the catalog entry by the annotation
-`watchkeeper.dev/promise`. When a time without support is over, the owner promises something, names a
-later date, or retires the component.
+`watchkeeper.dev/promise`. A time without support that is over opens a claim on the owner (on the
+policy's escalation contact where there is none); with `check --record` the ledger keeps it. The owner
+then promises something, names a later date, or retires the component.
 
 ## References
 - Google, Site Reliability Engineering, Service Level Objectives.
@@ -83,7 +84,7 @@ def _fault(touched: TouchedComponent, today: str, *, asked: bool) -> str:
     if touched.promise is None:
         return f"promises {display_path(written)!r}, which is none of: {FORMS}"
     if ended(touched.promise, today):
-        return f"was without support until {touched.promise.until}, and that day is over"
+        return f"was without support until {touched.promise.until}, and that day is over: its owner has to answer"
     return ""
 
 
@@ -139,7 +140,8 @@ def examples() -> tuple[Example, ...]:
             (
                 (
                     "fail",
-                    "The component pay in tools/pay was without support until 2026-02-01, and that day is over.",
+                    "The component pay in tools/pay was without support until 2026-02-01, and that day is over: "
+                    "its owner has to answer.",
                 ),
             ),
         ),

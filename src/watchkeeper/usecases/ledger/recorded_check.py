@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from watchkeeper.analysis.changes.drafts import time_text
 from watchkeeper.domain.events.event import Draft
+from watchkeeper.domain.events.paging import ClaimOpened
 from watchkeeper.domain.events.verdicts import FindingKept, VerdictGiven
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.identifiers import change_id
@@ -14,7 +15,7 @@ from watchkeeper.domain.problems import WatchkeeperError
 from watchkeeper.domain.report import Report
 from watchkeeper.git.repository import Repository
 from watchkeeper.usecases.check_change import Request, check_change
-from watchkeeper.usecases.ledger.gate_facts import OWN, facts_of, waiver_draft
+from watchkeeper.usecases.ledger.gate_facts import OWN, facts_of, person_of, waiver_draft
 from watchkeeper.usecases.ledger.location import Location, locate, opened
 
 
@@ -49,7 +50,7 @@ def _facts(request: Request, database: str, *, record: bool) -> tuple[Location |
 
 def _keep(where: Location, report: Report) -> str:
     with opened(where.database) as ledger:
-        ledger.append([verdict_draft(where.repository, report), *_waivers(where.repository, report)])
+        ledger.append([verdict_draft(where.repository, report), *_waivers(where.repository, report), *_claims(report)])
     return ""
 
 
@@ -84,6 +85,16 @@ def verdict_draft(repository: str, report: Report) -> Draft:
         occurred_at=inputs.evaluated_at,
         payload=payload,
     )
+
+
+def _claims(report: Report) -> Iterator[Draft]:
+    """What owners of touched components are asked to follow up; the same claim however often it is found."""
+    for claim in report.claims:
+        payload = ClaimOpened(asked=person_of(claim.asked), what=claim.what, by=OWN, due_at=claim.due_at)
+        source_id = f"{claim.component}/promise/{claim.opened_at}#claim"
+        yield Draft(
+            source=OWN, source_id=source_id, subject=claim.component, occurred_at=claim.opened_at, payload=payload
+        )
 
 
 def _waivers(repository: str, report: Report) -> Iterator[Draft]:

@@ -13,8 +13,10 @@ from watchkeeper.domain.components import Component
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.ownership.burden import Burden, Holding
 from watchkeeper.domain.ownership.owners import AnswerState, OwnerRef
+from watchkeeper.domain.problems import UnknownSubjectError
 from watchkeeper.evidence.ownership.judging import Judge
-from watchkeeper.git.listing import count_lines
+from watchkeeper.git.listing import count_lines, list_files
+from watchkeeper.git.repository import Repository
 from watchkeeper.usecases.ownership.find_owners import Question, open_tree
 from watchkeeper.usecases.ownership.list_components import answer, choose_components, inventory_at
 from watchkeeper.usecases.ownership.recent_changes import read_recent
@@ -50,11 +52,11 @@ def weigh_tree(question: Question) -> Weighed:
         running = choose_components(inventory.components, ())
         components = dict(_holdings(running, known, resolver))
         changes = read_recent(repository, commit, RECENT, load_signals())
-        burden = weigh(count_lines(repository, commit), known.holding, components, changes, _team_of(judge))
+        files, unread = _files(repository, commit)
+        burden = weigh(files, known.holding, components, changes, _team_of(judge))
     burden = replace(burden, unverified=known.unverified()[:MOST_UNVERIFIED])
-    return Weighed(
-        burden, f"{where.target.name} at {commit[:12]}", tuple(_notes(where, judge, len(inventory.problems)))
-    )
+    notes = (*_notes(where, judge, len(inventory.problems)), *unread)
+    return Weighed(burden, f"{where.target.name} at {commit[:12]}", notes)
 
 
 class _Known:
@@ -89,6 +91,15 @@ class _Known:
         if isinstance(self._judge, Unknown):
             return ()
         return tuple(sorted(text for text, state in self._states.items() if state == "unknown"))
+
+
+def _files(repository: Repository, commit: str) -> tuple[list[tuple[str, int]], tuple[str, ...]]:
+    """Every file with its lines; without lines, and why, where this clone does not hold every content."""
+    try:
+        return list(count_lines(repository, commit)), ()
+    except UnknownSubjectError as error:
+        note = f"Lines are not counted: {error.problems[0]}"
+        return [(path, 0) for path, _, _ in list_files(repository, commit)], (note,)
 
 
 def _holdings(components: tuple[Component, ...], known: _Known, resolver: Resolver) -> Iterator[tuple[str, Holding]]:
