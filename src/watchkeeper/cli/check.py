@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from watchkeeper.cli.options import as_of_option, output_options, repo_option
+from watchkeeper.cli.options import as_of_option, output_options, people_option, repo_option
 from watchkeeper.cli.output import colorful, write
 
 FORMATS = ("terminal", "markdown", "json", "sarif", "github", "gitlab")
@@ -18,6 +18,7 @@ EXIT_CODES = {"pass": 0, "warn": 0, "block": 1, "unknown": 3}
 @click.option("--policy", "policy_file", metavar="FILE", help="Use this policy file instead of the target's.")
 @click.option("--event", "event_file", metavar="FILE", help="The forge's event JSON.")
 @click.option("--author", default="", metavar="LOGIN", help="The login of the change's author.")
+@people_option
 @click.option("--rule", "only", multiple=True, metavar="ID", help="Run only this rule (repeatable).")
 @click.option("--record", is_flag=True, help="Keep the verdict in the ledger, and ask it for waivers and incidents.")
 @click.option("--database", default="", metavar="URL", help="The ledger to ask (and with --record to keep it in).")
@@ -26,7 +27,7 @@ EXIT_CODES = {"pass": 0, "warn": 0, "block": 1, "unknown": 3}
 @output_options(FORMATS)
 def command(
     range_text: str, repo: str, target: str, policy_file: str | None, event_file: str | None, author: str,
-    only: tuple[str, ...], record: bool, database: str, origins: bool, now: int,
+    people: tuple[str, ...], only: tuple[str, ...], record: bool, database: str, origins: bool, now: int,
     style: str, output: str | None, quiet: bool, verbose: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Run the gate on a change.
@@ -37,7 +38,7 @@ def command(
     from watchkeeper.usecases.check_change import Request, check_change, render_report
 
     del debug  # the frame reads it
-    request = Request(repo, range_text, target, policy_file, event_file, author, only, now, origins)
+    request = Request(repo, range_text, target, policy_file, event_file, author, only, now, origins, people)
     if record or database:
         from watchkeeper.usecases.ledger.recorded_check import recorded_check
 

@@ -49,7 +49,7 @@ ALWAYS = (SIZE.name, AUTHORSHIP.name, PROOF.name)
 
 
 class Request(Struct, frozen=True):
-    """What `check` is asked: the command line's options; times are seconds since the epoch."""
+    """What `check` is asked: the command line's options; times are seconds since the epoch, `lists` files of people."""
 
     repo: str
     range_text: str = ""
@@ -60,6 +60,7 @@ class Request(Struct, frozen=True):
     only: tuple[str, ...] = ()
     now: int = 0
     origins: bool = False
+    lists: tuple[str, ...] = ()
 
 
 class Bundle(Struct, frozen=True):
@@ -89,14 +90,24 @@ def check_change(request: Request, ledger: LedgerFacts = NO_LEDGER) -> Report:
         span, target = resolve_range(repository, request.range_text, request.target, opening)
         if not opening.forge:
             opening = msgspec.structs.replace(opening, head_branch=branch_of(repository, request.range_text))
-        loaded = load_policy(repository, target, request.policy_file, bundle.rules)
+        given = _lists(request.lists)
+        loaded = load_policy(repository, target, request.policy_file, bundle.rules, given)
         if opening.base_branch and loaded.policy.protects(opening.base_branch):
             target = follow_protected(repository, target, opening, span)
-            loaded = load_policy(repository, target, request.policy_file, bundle.rules)
+            loaded = load_policy(repository, target, request.policy_file, bundle.rules, given)
         case = Case(repository, span, target, loaded, opening, request.author, request.only, request.now, event_digest)
         report = judge(msgspec.structs.replace(case, ledger=ledger), bundle)
         origins = loaded.policy.origins() if request.origins else ()
         return msgspec.structs.replace(report, origins=origins)
+
+
+def _lists(paths: Sequence[str]) -> tuple[tuple[str, bytes], ...]:
+    """The lists of people that the command line names; nothing is loaded without one."""
+    if not paths:
+        return ()
+    from watchkeeper.usecases.read_directory_files import read_directory_files
+
+    return read_directory_files(paths)
 
 
 class Case(Struct, frozen=True):

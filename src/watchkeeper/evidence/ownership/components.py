@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msgspec import structs
+
 from watchkeeper.analysis.components.owners import owners_of
 from watchkeeper.analysis.ownership.agreements import Question, agreement_of, judge_agreements
 from watchkeeper.analysis.ownership.dialects.resolver import Resolver, compile_written
 from watchkeeper.analysis.ownership.touched import TOUCHED, TouchedComponent, TouchedComponents
 from watchkeeper.analysis.paths import matches
+from watchkeeper.domain.change import Change
 from watchkeeper.domain.components import Component, Inventory
 from watchkeeper.domain.evidence import Evidence, Unknown
-from watchkeeper.domain.identifiers import deepest_root
+from watchkeeper.domain.identifiers import deepest_root, undeclared_component_id
 from watchkeeper.domain.ownership.owners import Agreement, Role
 from watchkeeper.domain.policy import ComponentEntry
 from watchkeeper.domain.problems import UsageError
@@ -22,6 +25,7 @@ from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.evidence.ownership.owners_file import load_owners_of
 from watchkeeper.formats.policy.policy_file import parse_policy
 from watchkeeper.formats.policy.promises import parse_promise
+from watchkeeper.git.trees import Tree
 
 POLICY = ".watchkeeper.yaml"
 LIMIT = 1 << 20
@@ -39,21 +43,49 @@ def collect(gathering: Gathering) -> Evidence[TouchedComponents] | Unknown:
     before = _inventory(gathering, change.target.commit, gathering.policy.components, paths)
     after = _inventory(gathering, change.head, _entries(gathering), paths)
     known = {component.id: component for component in before.components}
-    pairs = [(known.get(component.id, component), found) for component, found in _touched(after, paths)]
+    moved = _moved(gathering.change, before)
+    pairs = [_place(gathering, component, known, moved) for component in after.components]
+    touched = _touched(pairs, paths)
     today = utc(gathering.now)[:10]
-    if not pairs:
+    if not touched:
         nothing = TouchedComponents((), today, gathering.escalation)
         return Evidence(TOUCHED.name, change.head, nothing, "absent")
     agreements = _agreements(gathering, [*known, *(c.id for c in after.components)])
     if isinstance(agreements, Unknown):
         return Unknown(TOUCHED.name, change.head, agreements.reason, agreements.remedy)
-    resolver = _resolver(gathering, [component for component, _ in pairs])
+    resolver = _resolver(gathering, [component for component, _, _ in touched])
     unread = tuple(str(problem) for problem in after.problems)
-    components = tuple(
-        _component(component, found, resolver, agreements, new=component.id not in known) for component, found in pairs
-    )
+    components = tuple(_component(c, found, resolver, agreements, new=new) for c, found, new in touched)
     value = TouchedComponents(components, today, gathering.escalation, unread)
     return Evidence(TOUCHED.name, change.head, value, "declared")
+
+
+def _moved(change: Change, before: Inventory) -> Mapping[str, Component]:
+    """What nobody declared and the change moves, by the new paths of what shows it."""
+    seen = {s.path: c for c in before.components if c.declaration == "found" for s in c.sightings}
+    return {f.path: seen[f.old_path] for f in change.files if f.path != f.old_path and f.old_path in seen}
+
+
+def _place(
+    gathering: Gathering, after: Component, known: Mapping[str, Component], moved: Mapping[str, Component]
+) -> tuple[Component, str, bool]:
+    """A component as the target knows it, the root that it has now, and whether the change brings it.
+
+    A declaration that came first, with nothing behind it, is not a tool yet. One that takes the id of
+    another, whose folder is still there, is nobody's: what was accepted for the other is not for it.
+    """
+    before = known.get(after.id) or next((moved[s.path] for s in after.sightings if s.path in moved), None)
+    if before is None:
+        return after, after.root, True
+    if after.id == before.id and after.root != before.root and _is_there(gathering.head, before.root):
+        stranger = undeclared_component_id(gathering.identify(), after.root)
+        return structs.replace(after, id=stranger), after.root, True
+    new = (after.runs and not before.runs) or not _is_there(gathering.judge, before.root)
+    return structs.replace(before, runs=after.runs, sightings=after.sightings), after.root, new
+
+
+def _is_there(tree: Tree, root: str) -> bool:
+    return not root or tree.entry(root) is not None
 
 
 def _entries(gathering: Gathering) -> Mapping[str, ComponentEntry]:
@@ -73,20 +105,22 @@ def _inventory(
     return load_inventory(gathering.repository, commit, asked, load_catalogs(gathering.repository, commit))
 
 
-def _touched(inventory: Inventory, paths: Sequence[str]) -> list[tuple[Component, tuple[str, ...]]]:
+def _touched(
+    placed: Sequence[tuple[Component, str, bool]], paths: Sequence[str]
+) -> list[tuple[Component, tuple[str, ...], bool]]:
     """Each component with the changed paths that belong to it: those below the deepest root, and its own globs."""
-    counted = [c for c in inventory.components if c.runs or c.declaration != "found"]
-    roots = {component.root for component in counted}
+    counted = [one for one in placed if one[0].runs or one[0].declaration != "found"]
+    roots = {root for _, root, _ in counted}
     by_root: dict[str, list[str]] = {}
     for path in paths:
         if (root := deepest_root(path, roots)) is not None:
             by_root.setdefault(root, []).append(path)
     found = []
-    for component in counted:
-        own = by_root.get(component.root, [])
+    for component, root, new in counted:
+        own = by_root.get(root, [])
         own = [*own, *(p for p in paths if p not in own and any(matches(p, glob) for glob in component.paths))]
         if own:
-            found.append((component, tuple(own[:MOST_CHANGED])))
+            found.append((component, tuple(own[:MOST_CHANGED]), new))
     return found
 
 
