@@ -60,7 +60,7 @@ def ground_of(gathering: Gathering, owners: PathOwners) -> Ground:
 
 def terms_of(options: Mapping[str, Mapping[str, object]], escalation: str) -> Terms:
     """What a policy asks of an owner, by the options of its rules."""
-    days = options.get(RULE, {}).get("active_days", 180)
+    days = options.get(RULE, {}).get("active_days", 90)
     return Terms(active_days=int(str(days)), escalation=escalation)
 
 

@@ -54,7 +54,7 @@ class Options(Struct, frozen=True, forbid_unknown_fields=True):
         active_days: within how many days an owner has to have written, reviewed or merged something.
     """
 
-    active_days: int = 180
+    active_days: int = 90
 
 
 RULE = Rule(
