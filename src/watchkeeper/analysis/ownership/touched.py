@@ -10,6 +10,14 @@ from watchkeeper.domain.ownership.owners import Agreement, OwnerRef
 from watchkeeper.domain.ownership.promises import SupportPromise
 
 
+class Touch(Struct, frozen=True):
+    """A component of a change, the changed paths that belong to it, and whether the change brings it."""
+
+    component: Component
+    changed: tuple[str, ...]
+    new: bool
+
+
 class TouchedComponent(Struct, frozen=True):
     """One component of a change.
 

@@ -6,25 +6,19 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
-from watchkeeper.analysis.components.owners import owners_of
-from watchkeeper.analysis.ownership.agreements import Question, agreement_of, judge_agreements
-from watchkeeper.analysis.ownership.dialects.resolver import Resolver, compile_written
-from watchkeeper.analysis.ownership.touched import TOUCHED, TouchedComponent, TouchedComponents
+from watchkeeper.analysis.ownership.touched import TOUCHED, Touch, TouchedComponents
 from watchkeeper.analysis.paths import matches
 from watchkeeper.domain.change import Change
 from watchkeeper.domain.components import Component, Inventory
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.identifiers import deepest_root, undeclared_component_id
-from watchkeeper.domain.ownership.owners import Agreement, Role
 from watchkeeper.domain.policy import ComponentEntry
 from watchkeeper.domain.problems import UsageError
 from watchkeeper.domain.times import utc
 from watchkeeper.evidence.components.catalogs import load_catalogs
 from watchkeeper.evidence.components.inventory import Asked, load_inventory
 from watchkeeper.evidence.gathering import Gathering
-from watchkeeper.evidence.ownership.owners_file import load_owners_of
 from watchkeeper.formats.policy.policy_file import parse_policy
-from watchkeeper.formats.policy.promises import parse_promise
 from watchkeeper.git.trees import Tree
 
 POLICY = ".watchkeeper.yaml"
@@ -50,13 +44,13 @@ def collect(gathering: Gathering) -> Evidence[TouchedComponents] | Unknown:
     if not touched:
         nothing = TouchedComponents((), today, gathering.escalation)
         return Evidence(TOUCHED.name, change.head, nothing, "absent")
-    agreements = _agreements(gathering, [*known, *(c.id for c in after.components)])
-    if isinstance(agreements, Unknown):
-        return Unknown(TOUCHED.name, change.head, agreements.reason, agreements.remedy)
-    resolver = _resolver(gathering, [component for component, _, _ in touched])
+    from watchkeeper.evidence.ownership.answering import answer_for
+
+    answered = answer_for(gathering, touched, [*known, *(c.id for c in after.components)])
+    if isinstance(answered, Unknown):
+        return Unknown(TOUCHED.name, change.head, answered.reason, answered.remedy)
     unread = tuple(str(problem) for problem in after.problems)
-    components = tuple(_component(c, found, resolver, agreements, new=new) for c, found, new in touched)
-    value = TouchedComponents(components, today, gathering.escalation, unread)
+    value = TouchedComponents(answered, today, gathering.escalation, unread)
     return Evidence(TOUCHED.name, change.head, value, "declared")
 
 
@@ -105,9 +99,7 @@ def _inventory(
     return load_inventory(gathering.repository, commit, asked, load_catalogs(gathering.repository, commit))
 
 
-def _touched(
-    placed: Sequence[tuple[Component, str, bool]], paths: Sequence[str]
-) -> list[tuple[Component, tuple[str, ...], bool]]:
+def _touched(placed: Sequence[tuple[Component, str, bool]], paths: Sequence[str]) -> list[Touch]:
     """Each component with the changed paths that belong to it: those below the deepest root, and its own globs."""
     counted = [one for one in placed if one[0].runs or one[0].declaration != "found"]
     roots = {root for _, root, _ in counted}
@@ -120,40 +112,5 @@ def _touched(
         own = by_root.get(root, [])
         own = [*own, *(p for p in paths if p not in own and any(matches(p, glob) for glob in component.paths))]
         if own:
-            found.append((component, tuple(own[:MOST_CHANGED]), new))
+            found.append(Touch(component, tuple(own[:MOST_CHANGED]), new))
     return found
-
-
-def _agreements(gathering: Gathering, known: Sequence[str]) -> tuple[Agreement, ...] | Unknown:
-    from watchkeeper.evidence.ownership.acceptances import collect as collect_acceptances
-
-    found = collect_acceptances(gathering)
-    if isinstance(found, Unknown):
-        return found
-    question = Question(gathering.now, gathering.people, gathering.agreement_terms, gathering.escalation, set(known))
-    return judge_agreements(found.value, question)
-
-
-def _resolver(gathering: Gathering, components: Sequence[Component]) -> Resolver:
-    paths = [s.path for c in components for s in c.sightings] + [f"{c.root}/." for c in components]
-    return compile_written(load_owners_of(gathering.judge, paths, gathering.change.opening.forge))
-
-
-def _component(
-    component: Component, changed: tuple[str, ...], resolver: Resolver, agreements: Sequence[Agreement], *, new: bool
-) -> TouchedComponent:
-    owners, _ = owners_of(component, resolver.resolve)
-    return TouchedComponent(
-        component=component,
-        new=new,
-        changed=changed,
-        owners=owners,
-        accountable=_said(agreements, component, "accountable"),
-        responder=_said(agreements, component, "responder"),
-        promise=parse_promise(component.promise),
-    )
-
-
-def _said(agreements: Sequence[Agreement], component: Component, role: Role) -> Agreement | None:
-    found = agreement_of(agreements, component.id, role)
-    return None if found.state == "none" else found

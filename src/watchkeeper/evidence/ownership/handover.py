@@ -12,10 +12,9 @@ from watchkeeper.domain.change import Commit
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.ownership.owners import OwnerRef, WrittenOwners
 from watchkeeper.evidence.gathering import Gathering
-from watchkeeper.evidence.ownership.judging import Judge
+from watchkeeper.evidence.ownership.judging import Judge, ground_of
 from watchkeeper.evidence.ownership.owners_file import choose_dialect, folders_above, load_owners
 from watchkeeper.evidence.ownership.paths import collect as collect_owners
-from watchkeeper.evidence.ownership.people import ground_of
 from watchkeeper.evidence.signatures.known_keys import read_keys
 from watchkeeper.formats.git.signed_commits import parse_signed_commit
 from watchkeeper.git.listing import list_files

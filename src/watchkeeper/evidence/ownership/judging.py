@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from watchkeeper.analysis.authorship.signals import SignalCatalogue
 from watchkeeper.analysis.knowledge.knowledge import Knowledge
+from watchkeeper.analysis.ownership.paths import PathOwners
 from watchkeeper.analysis.ownership.person_tests import DAY, Facts, Terms
 from watchkeeper.analysis.ownership.standing import stand
 from watchkeeper.analysis.people.directory import activity_by_person
 from watchkeeper.analysis.people.teams import Roster
+from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.knowledge import Knower
 from watchkeeper.domain.ownership.owners import OwnerAnswer, OwnerRef
 from watchkeeper.domain.people import People, fold
+from watchkeeper.evidence.gathering import Gathering
+from watchkeeper.evidence.knowledge.paths import collect_knowledge
 from watchkeeper.evidence.knowledge.presence import read_presence
 from watchkeeper.evidence.ownership.directory import load_directory
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import Tree
 
+RULE = "ownership/owner-reachable"
 MOST_PATHS = 20
 """Paths whose knowers are looked up at once; further ones that the same line owns have the same owners."""
 
@@ -102,3 +107,34 @@ def machines_of(catalogue: SignalCatalogue) -> frozenset[str]:
     """Logins and addresses of agents and automations, folded."""
     told = (name for entry in catalogue.signals for name in (*entry.match.addresses, *entry.match.logins))
     return frozenset(fold(name) for name in (*told, *catalogue.automations))
+
+
+def open_judge(gathering: Gathering, owners: PathOwners, groups: Sequence[Sequence[str]]) -> Judge:
+    """The judge of a change's target; the knowers of the first paths of each group are looked up.
+
+    Raises:
+        UsageError, UnknownSubjectError: as `Judge`.
+    """
+    paths = [path for group in groups for path in group[:MOST_PATHS]]
+    found = collect_knowledge(gathering.repository, gathering.judge.commit, paths, gathering.signals)
+    return Judge(ground_of(gathering, owners), None if isinstance(found, Unknown) else found)
+
+
+def ground_of(gathering: Gathering, owners: PathOwners) -> Ground:
+    """What owners are judged on by the policy, with those who made the change."""
+    return Ground(
+        repository=gathering.repository,
+        commit=gathering.judge.commit,
+        people=gathering.people,
+        catalogue=gathering.signals,
+        now=gathering.now,
+        terms=terms_of(gathering.options, gathering.escalation),
+        involved=owners.author_names,
+        involved_known=owners.author_known,
+    )
+
+
+def terms_of(options: Mapping[str, Mapping[str, object]], escalation: str) -> Terms:
+    """What a policy asks of an owner, by the options of its rules."""
+    days = options.get(RULE, {}).get("active_days", 90)
+    return Terms(active_days=int(str(days)), escalation=escalation)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from watchkeeper.analysis.ownership.paths import PathOwners
-from watchkeeper.analysis.ownership.person_tests import Terms
 from watchkeeper.analysis.ownership.reach import PEOPLE, PathGroup, PathPeople
 from watchkeeper.domain.evidence import Evidence, Rung, Unknown
 from watchkeeper.domain.ownership.owners import OwnerAnswer, OwnerRef, Resolution
 from watchkeeper.evidence.gathering import Gathering
-from watchkeeper.evidence.knowledge.paths import collect_knowledge
-from watchkeeper.evidence.ownership.judging import MOST_PATHS, Ground, Judge
 from watchkeeper.evidence.ownership.paths import collect as collect_owners
 
-RULE = "ownership/owner-reachable"
 NO_LIST = "no list of people or teams is named in the policy"
 LIST = "name one under people or sources.people (docs/people.md)"
 
@@ -30,38 +25,15 @@ def collect(gathering: Gathering) -> Evidence[PathPeople] | Unknown:
     grouped = list(_groups(owners.value.resolutions))
     listed = bool(gathering.people.persons or gathering.people.teams)
     if listed and grouped:
-        judge = _judge(gathering, owners.value, [path for paths, _ in grouped for path in paths[:MOST_PATHS]])
+        from watchkeeper.evidence.ownership.judging import open_judge
+
+        judge = open_judge(gathering, owners.value, [paths for paths, _ in grouped])
         groups = tuple(PathGroup(paths, judge.judge(r.owners, paths), r.rule) for paths, r in grouped)
     else:
         groups = tuple(PathGroup(paths, tuple(map(_unlisted, r.owners)), r.rule) for paths, r in grouped)
     value = PathPeople(groups, listed, gathering.escalation, gathering.judge.commit)
     rung: Rung = "resolved" if any(group.state == "stands" for group in groups) else "declared"
     return Evidence(PEOPLE.name, gathering.change.head, value, rung if groups else "absent", sources=owners.sources)
-
-
-def _judge(gathering: Gathering, owners: PathOwners, paths: Sequence[str]) -> Judge:
-    found = collect_knowledge(gathering.repository, gathering.judge.commit, paths, gathering.signals)
-    return Judge(ground_of(gathering, owners), None if isinstance(found, Unknown) else found)
-
-
-def ground_of(gathering: Gathering, owners: PathOwners) -> Ground:
-    """What owners are judged on by the policy, with those who made the change."""
-    return Ground(
-        repository=gathering.repository,
-        commit=gathering.judge.commit,
-        people=gathering.people,
-        catalogue=gathering.signals,
-        now=gathering.now,
-        terms=terms_of(gathering.options, gathering.escalation),
-        involved=owners.author_names,
-        involved_known=owners.author_known,
-    )
-
-
-def terms_of(options: Mapping[str, Mapping[str, object]], escalation: str) -> Terms:
-    """What a policy asks of an owner, by the options of its rules."""
-    days = options.get(RULE, {}).get("active_days", 90)
-    return Terms(active_days=int(str(days)), escalation=escalation)
 
 
 def _groups(resolutions: Sequence[Resolution]) -> Iterator[tuple[tuple[str, ...], Resolution]]:

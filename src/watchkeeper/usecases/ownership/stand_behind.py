@@ -9,8 +9,8 @@ from msgspec import Struct
 from watchkeeper.domain.change import Target
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.evidence.knowledge.paths import collect_knowledge
-from watchkeeper.evidence.ownership.judging import Ground, Judge
-from watchkeeper.evidence.ownership.people import LIST, NO_LIST, RULE, terms_of
+from watchkeeper.evidence.ownership.judging import RULE, Ground, Judge, terms_of
+from watchkeeper.evidence.ownership.people import LIST, NO_LIST
 from watchkeeper.git.repository import Repository
 from watchkeeper.usecases.load_policy import Loaded
 from watchkeeper.usecases.wiring import load_signals
