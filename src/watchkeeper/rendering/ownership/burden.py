@@ -13,7 +13,7 @@ from watchkeeper.rendering.escaping import json_text, markdown_prose, one_line, 
 WORDS: dict[Holding, str] = {
     "name": "by name",
     "catch-all": "by a line for everything",
-    "dissolved": "by people who are gone",
+    "dissolved": "by people gone or inactive",
     "nobody": "by nobody",
 }
 SHOWN = 8
