@@ -14,7 +14,10 @@ Resolve = Callable[[str], Resolution]
 
 
 class Party(Struct, frozen=True):
-    """An owner on one side of a hand-over: how their agreement is known ("" = not), why it is not needed ("" = is)."""
+    """An owner on one side of a hand-over: how their agreement is known ("" = not), why nobody can give it ("" = can).
+
+    Who goes and cannot agree is not asked; who comes always is.
+    """
 
     owner: OwnerRef
     agreed: str = ""
@@ -63,7 +66,7 @@ def find_transfers(
 def agreed(transfer: Transfer) -> bool:
     """Whether one of the owners before agrees (where any of them goes), and every new one does."""
     out = [party for party in transfer.outgoing if not party.spared]
-    return (not out or any(party.agreed for party in out)) and all(p.agreed or p.spared for p in transfer.incoming)
+    return (not out or any(party.agreed for party in out)) and all(party.agreed for party in transfer.incoming)
 
 
 def _names(resolution: Resolution) -> frozenset[str]:

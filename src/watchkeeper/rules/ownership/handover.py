@@ -83,7 +83,7 @@ def _rest(transfers: list[Transfer]) -> Transfer:
 
 
 def _finding(transfer: Transfer, value: Transfers) -> Finding:
-    missing = [*_outgoing(transfer), *(p for p in transfer.incoming if not (p.agreed or p.spared))]
+    missing = [*_outgoing(transfer), *(p for p in transfer.incoming if not p.agreed)]
     who = dict.fromkeys(party.owner.text for party in missing)
     paths = ", ".join(display_path(path) for path in transfer.paths)
     more = f" and {transfer.count - len(transfer.paths):,} more" if transfer.count > len(transfer.paths) else ""
