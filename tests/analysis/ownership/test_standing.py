@@ -296,3 +296,11 @@ def test_a_thousand_people_and_a_thousand_paths_are_judged_in_seconds() -> None:
         answer = ask(f"@o/t{n % 100}", "team", given_=given_, last_active=seen, knowers=RANKED)
         assert answer.state == "stands"
     assert time.monotonic() - start < 5
+
+
+def test_in_a_quiet_history_nobody_is_called_gone() -> None:
+    """The last commit of anybody is a year old: that Ada was not seen since says nothing about her."""
+    year = 365 * 86_400
+    seen = {"ada": NOW - year}
+    assert holds(ask("@ada", last_active=seen, since=0, newest=NOW - year), "active") is None
+    assert holds(ask("@ada", last_active=seen, since=0, newest=NOW - 86_400), "active") is False

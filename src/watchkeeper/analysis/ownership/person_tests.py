@@ -41,6 +41,7 @@ class Facts(Struct, frozen=True):
     nothing is known). `knowers` rank who knows the path, best first; None = not looked at. `involved` are the
     names of the author, the co-authors and the initiator of the change; `involved_known` tells whether their
     logins are among them. `machines` are logins and addresses of agents and automations, folded.
+    `newest` is the time of the last commit, by anybody; None = not looked at.
     """
 
     now: int
@@ -50,6 +51,7 @@ class Facts(Struct, frozen=True):
     involved: frozenset[str] = frozenset()
     involved_known: bool = False
     machines: frozenset[str] = frozenset()
+    newest: int | None = None
 
 
 class Subject(Struct, frozen=True):
@@ -123,6 +125,9 @@ def _not_told(subject: Subject, seen: int | None, facts: Facts, terms: Terms) ->
         return "nothing is known of who was active"
     if facts.since > facts.now - terms.active_days * DAY:
         return f"was not seen, but what is known begins on {_day(facts.since)}, within {terms.active_days} days"
+    if facts.newest is not None and facts.newest < facts.now - terms.active_days * DAY:
+        last = "was not seen" if seen is None else f"was last seen on {_day(seen)}"
+        return f"{last}, but nobody was since {_day(facts.newest)}: the history that is here ends on that day"
     person = subject.person
     if person is None or not person.emails or (subject.found.state == "hint" and person.kind == "account"):
         last = "was not seen" if seen is None else f"was last seen on {_day(seen)}"

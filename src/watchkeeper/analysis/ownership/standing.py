@@ -27,6 +27,12 @@ REACHABLE: tuple[Test, ...] = ("exists", "person", "active")
 """The tests that make a name a reachable living person: the rung *resolved*."""
 EXPORT = "export who is in it (docs/people.md says how) and name the file under sources.people.teams"
 LIST = "list the person in the people file, or in a list under sources.people"
+REMEDIES: dict[Test, str] = {
+    "person": "name a person, or list the account as one",
+    "active": "fetch the newest history, list every address that they write under, or name somebody who is there",
+    "knows": "name somebody who knows it",
+    "independent": "let somebody answer who had no part in the change",
+}
 MOST_TOLD = 5
 
 
@@ -71,7 +77,9 @@ def person_state(standing: Standing, matters: Sequence[Test]) -> AnswerState:
 def _one(owner: OwnerRef, found: Lookup, case: _Case) -> OwnerAnswer:
     standing = _judge(Subject(owner.text.strip(), found), owner, case)
     state = person_state(standing, case.terms.matters)
-    return _answer(owner, state, _sentence(standing, case.terms), LIST, case.terms, (standing,))
+    return _answer(
+        owner, state, _sentence(standing, case.terms), _remedy(standing, case.terms), case.terms, (standing,)
+    )
 
 
 def _team(owner: OwnerRef, members: Membership, case: _Case) -> OwnerAnswer:
@@ -139,6 +147,13 @@ def _sentence(standing: Standing, terms: Terms) -> str:
     decisive = [reason for reason in standing.reasons if reason.test in terms.matters]
     worst = next((r for fallen in (False, None) for r in decisive if r.holds is fallen), None)
     return f"{who} {worst.text}" if worst else f"{who} stands"
+
+
+def _remedy(standing: Standing, terms: Terms) -> str:
+    """What mends the first test that does not hold."""
+    decisive = [reason for reason in standing.reasons if reason.test in terms.matters]
+    failed = [reason.test for fallen in (False, None) for reason in decisive if reason.holds is fallen]
+    return REMEDIES.get(failed[0], LIST) if failed else LIST
 
 
 def _answer(

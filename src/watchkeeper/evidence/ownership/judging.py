@@ -19,6 +19,7 @@ from watchkeeper.domain.knowledge import Knower
 from watchkeeper.domain.ownership.owners import OwnerAnswer, OwnerRef
 from watchkeeper.domain.people import People, fold
 from watchkeeper.evidence.gathering import Gathering
+from watchkeeper.evidence.knowledge.opening import time_of
 from watchkeeper.evidence.knowledge.paths import collect_knowledge
 from watchkeeper.evidence.knowledge.presence import read_presence
 from watchkeeper.evidence.ownership.directory import load_directory
@@ -69,6 +70,7 @@ class Judge:
             involved=ground.involved,
             involved_known=ground.involved_known,
             machines=machines_of(ground.catalogue),
+            newest=time_of(ground.repository, ground.commit) if since is not None else None,
         )
 
     @property

@@ -22,7 +22,7 @@ from watchkeeper.domain.ownership.owners import (
 )
 from watchkeeper.domain.problems import Problem
 from watchkeeper.rendering.escaping import json_text, markdown_code, markdown_prose, one_line, piece
-from watchkeeper.rendering.ownership.people import people_json, people_lines, unlisted
+from watchkeeper.rendering.ownership.people import Fallen, people_json, people_lines, unlisted
 from watchkeeper.rendering.wording import ref_name
 
 SHOWN = 10
@@ -30,7 +30,7 @@ DIALECTS: dict[Dialect, str] = {"github": "GitHub", "gitlab": "GitLab", "kuberne
 
 
 class Manner(Struct, frozen=True):
-    """How answers are written: the style; `verbose`: all problems; `brief`: of people only those who do not stand."""
+    """How answers are written: the style; `verbose`: all problems; `brief`: only owners who do not stand, once."""
 
     style: str
     verbose: bool = False
@@ -48,13 +48,19 @@ def render_owners(
     prose = markdown_prose if style == "markdown" else piece
     yield f"{prose(_head(target, written))}\n" + ("\n" if style == "markdown" else "")
     counts: dict[str, int] = {}
+    fallen = Fallen()
     for answer in answers:
-        resolution = answer.resolution
-        counts[resolution.state] = counts.get(resolution.state, 0) + 1
-        yield from _lines(answer, manner)
+        counts[answer.resolution.state] = counts.get(answer.resolution.state, 0) + 1
+        yield from _lines(answer, style)
+        if manner.brief:
+            fallen.add(answer)
+        else:
+            yield from _people(answer, style)
     if sum(counts.values()) > 1:
         told = ", ".join(f"{counts.get(state, 0):,} {state}" for state in ("owned", "unowned", "unmatched"))
         yield f"\n{sum(counts.values()):,} paths: {told}.\n"
+    lead = "- " if style == "markdown" else ""
+    yield from (f"{lead}{prose(line)}\n" for line in fallen.lines())
     if told := unlisted(people):
         yield f"\n{prose(told)}\n"
     yield from _notes(written.problems, style, verbose=manner.verbose)
@@ -88,16 +94,20 @@ def _head(target: Target, written: WrittenOwners) -> str:
     return f"Owners at {where}: {written.files[0].file}{others}, as {DIALECTS[written.dialect]}: {written.reason}."
 
 
-def _lines(answer: Answer, manner: Manner) -> Iterator[str]:
-    """One answer: the target and who is written, then what else is asked, then the people behind."""
-    markdown = manner.style == "markdown"
+def _lines(answer: Answer, style: str) -> Iterator[str]:
+    """One answer: the target and who is written, then what else is asked."""
+    markdown = style == "markdown"
     prose, code, lead = (markdown_prose, markdown_code, "  - ") if markdown else (piece, piece, "   ")
     resolution = answer.resolution
     asked = f"{code(answer.target)}: {prose(answer.why)}: " if answer.target else ""
     named = "" if answer.target == resolution.path else f"{code(resolution.path)}: "
     yield f"{'- ' if markdown else ''}{asked}{named}{prose(_told(resolution))}{_absent(answer)}\n"
     yield from (f"{lead}{prose(_asked(demand))}\n" for demand in resolution.demands)
-    for line in people_lines(answer, brief=manner.brief):
+
+
+def _people(answer: Answer, style: str) -> Iterator[str]:
+    prose, lead = (markdown_prose, "  - ") if style == "markdown" else (piece, "   ")
+    for line in people_lines(answer):
         yield f"{'  ' if line.startswith(' ') else ''}{lead}{prose(line.strip())}\n"
 
 

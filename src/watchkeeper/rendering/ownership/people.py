@@ -18,15 +18,32 @@ STATES: dict[AnswerState, str] = {
 SHOWN = 5
 
 
-def people_lines(answer: Answer, *, brief: bool = False) -> Iterator[str]:
-    """A line for each owner, and under it (indented) one for each person; `brief`: only owners that do not stand."""
+def people_lines(answer: Answer) -> Iterator[str]:
+    """A line for each owner, and under it (indented) one for each person."""
     for owner in answer.answers:
-        if not (brief and owner.state == "stands"):
-            yield _owner(owner)
-            if not brief:
-                yield from (f"  {_person(standing)}" for standing in owner.standings[:SHOWN])
-            if len(owner.standings) > SHOWN and not brief:
-                yield f"  and {len(owner.standings) - SHOWN} more"
+        yield _owner(owner)
+        yield from (f"  {_person(standing)}" for standing in owner.standings[:SHOWN])
+        if len(owner.standings) > SHOWN:
+            yield f"  and {len(owner.standings) - SHOWN} more"
+
+
+class Fallen:
+    """Owners of many paths behind whom nobody is known to stand, each told once."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[OwnerAnswer, int]] = {}
+
+    def add(self, answer: Answer) -> None:
+        """Note the owners of one more path."""
+        for owner in answer.answers:
+            if owner.state != "stands":
+                first, count = self._found.get(owner.owner.text, (owner, 0))
+                self._found[owner.owner.text] = (first, count + 1)
+
+    def lines(self) -> Iterator[str]:
+        """The owners of most paths first."""
+        for owner, count in sorted(self._found.values(), key=lambda pair: (-pair[1], pair[0].owner.text)):
+            yield f"{_owner(owner)} ({count:,} path{'' if count == 1 else 's'})"
 
 
 def unlisted(people: Unknown | None) -> str:
@@ -45,7 +62,7 @@ def people_json(answer: Answer) -> dict[str, Any]:
 
 def _owner(owner: OwnerAnswer) -> str:
     text = f"{owner.owner.text}: {STATES[owner.state]}"
-    if len(owner.standings) != 1 or not owner.standings[0].reasons:
+    if owner.state != "stands" or len(owner.standings) != 1:
         text += f": {owner.reason}"
     if owner.state == "stands":
         return text
