@@ -1,0 +1,1 @@
+"""Catalogs: what Backstage, OpsLevel, Cortex and Compass files declare."""
