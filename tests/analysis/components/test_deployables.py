@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchkeeper.analysis.components.candidate import Candidate, Side, line_of
-from watchkeeper.analysis.components.deployables import CONCERNS, concerns, find_deployables
+from watchkeeper.analysis.components.deployables import find_deployables
+from watchkeeper.analysis.components.registry import CONCERNS, concerns
 from watchkeeper.analysis.paths import matches
 
 FROM = b"FROM python:3.12\n"

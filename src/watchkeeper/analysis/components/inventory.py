@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct, structs
 
 from watchkeeper.analysis.components.candidate import folder_of, name_of
-from watchkeeper.analysis.components.deployables import names_folder, root_of
+from watchkeeper.analysis.components.deployables import names_folder, tool_root
 from watchkeeper.domain.catalogs import CatalogEntity
 from watchkeeper.domain.components import Component, Sighting
 from watchkeeper.domain.identifiers import component_id, undeclared_component_id
@@ -21,11 +21,15 @@ POLICY = ".watchkeeper.yaml"
 
 
 class Seen(Struct, frozen=True):
-    """A sighting with what is needed to place it: the name that its text gives, and the text of a workflow."""
+    """A sighting with what is needed to place it: where its file says its tool stands, and the text of a workflow."""
 
     sighting: Sighting
-    name: str = ""
+    folder: str | None = None
     text: bytes = b""
+
+    def root(self) -> str:
+        """The folder of its tool."""
+        return tool_root(self.sighting.path, self.folder)
 
 
 def build_inventory(
@@ -42,9 +46,9 @@ def build_inventory(
     roots = {component.root for component in declared}
     tools = [s for s in seen if s.sighting.kind not in WORKFLOWS]
     placed: dict[str, list[Seen]] = {}
-    own = {root_of(s.sighting.path) for s in tools if not s.sighting.weak} - {""}
+    own = {s.root() for s in tools if not s.sighting.weak} - {""}
     for found in tools:
-        placed.setdefault(_place(root_of(found.sighting.path), roots, own), []).append(found)
+        placed.setdefault(_place(found.root(), roots, own), []).append(found)
     known = roots | {root for root, group in placed.items() if not all(s.sighting.weak for s in group)}
     for found in seen:
         if found.sighting.kind in WORKFLOWS:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from watchkeeper.analysis.components.candidate import MOST_BYTES
-from watchkeeper.analysis.components.deployables import READERS, Reader, root_of
+from watchkeeper.analysis.components.deployables import root_of
 from watchkeeper.analysis.components.inventory import WORKFLOWS, Seen, build_inventory
+from watchkeeper.analysis.components.registry import NO_TEXT, Reader, readers_of
 from watchkeeper.domain.catalogs import CatalogEntity
 from watchkeeper.domain.components import Inventory, Sighting
 from watchkeeper.domain.policy import ComponentEntry
@@ -19,7 +20,6 @@ from watchkeeper.git.repository import Repository
 REGULAR = frozenset({0o100644, 0o100755})
 MOST_PIECES = 200
 """So many pieces of one file are kept; no person wrote more."""
-WEAK = frozenset({"package"})
 
 
 class Asked(Struct, frozen=True):
@@ -47,10 +47,10 @@ def load_inventory(
     for path, mode, blob in list_files(repository, commit):
         if mode not in REGULAR or not wanted(path):
             continue
-        readers = [read for is_concerned, read in READERS if is_concerned(path)]
+        readers = readers_of(path)
         if not readers:
             continue
-        data = repository.objects.content(blob, MOST_BYTES + 1)
+        data = b"" if NO_TEXT.issuperset(readers) else repository.objects.content(blob, MOST_BYTES + 1)
         if data is None:
             problems.append(Problem("its content is not in this clone", Place(path), "fetch it: git fetch --refetch"))
             continue
@@ -80,9 +80,8 @@ def _read(path: str, data: bytes, read: Reader, problems: list[Problem]) -> list
     found: list[Seen] = []
     try:
         for piece in read(path, data):
-            weak = piece.kind in WEAK
-            sighting = Sighting(piece.kind, path, piece.detail, piece.line, weak)
-            found.append(Seen(sighting, piece.name, data if piece.kind in WORKFLOWS else b""))
+            sighting = Sighting(piece.kind, path, piece.detail, piece.line, piece.weak)
+            found.append(Seen(sighting, piece.folder, data if piece.kind in WORKFLOWS else b""))
             if len(found) >= MOST_PIECES:
                 break
     except UsageError as error:

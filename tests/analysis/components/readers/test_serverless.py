@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from watchkeeper.analysis.components.serverless import is_serverless, read_serverless
+from watchkeeper.analysis.components.readers.serverless import is_serverless, read_serverless
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from watchkeeper.analysis.components.candidate import MOST_LINES, Piece, line_of, name_of
-from watchkeeper.analysis.components.deploy_steps import (
+from watchkeeper.analysis.components.manifests import as_list, as_table, as_text
+from watchkeeper.analysis.components.pipelines.deploy_steps import (
     THROW_AWAY_CLUSTERS,
     deploy_action,
     deploy_command,
     deploy_environment,
     deploy_title,
 )
-from watchkeeper.analysis.components.manifests import as_list, as_table, as_text
 from watchkeeper.domain.problems import UsageError
 from watchkeeper.formats.yaml.foreign import parse_foreign
 
