@@ -19,11 +19,17 @@ from watchkeeper.domain.problems import Place, Problem, UsageError
 INNER_FOLDERS = frozenset({
     "docker", "container", "containers", "deploy", "deployment", "k8s", "kubernetes", "helm", "chart", "charts",
     "manifests", "templates", "ops", "infra", "src", "bin", "compose", "docker-compose", "dockerfiles", "terraform",
-    "tofu", "bicep", "base", "overlays", "prod", "production", "staging", "stage", "development", "config", "etc",
-    "systemd", "cron", "cron.d", "cron.hourly", "cron.daily", "cron.weekly", "cron.monthly", "supervisor", "pages",
-    "dags", "app", "build", "scripts", "packaging", ".streamlit",
+    "tofu", "bicep", "base", "overlays", "prod", "production", "staging", "config", "etc", "systemd", "cron.d",
+    "cron.hourly", "cron.daily", "cron.weekly", "cron.monthly", "supervisor", "pages", "dags", "scripts", "packaging",
+    "contrib",
 })  # fmt: skip
 """Folders inside a tool that hold how it is built and run; the tool is the folder around them."""
+
+TAKES_FOLDER = (
+    b"working-directory:", b"context:", b"path:", b"paths:", b"directory:", b"folder:", b"dir:", b"cd", b"-C",
+    b"project:", b"--prefix", b"--cwd", b"--dir", b"root:", b"entryPoint:", b"package_json_file:",
+)  # fmt: skip
+"""Words of a pipeline after which a bare name is that of a folder."""
 
 MOST_PIECES = 1_000
 """A text that names more is not read on: no person wrote it."""
@@ -185,13 +191,19 @@ def _named_root(new: _New, roots: set[str]) -> str:
 
 
 def names_folder(text: bytes, folder: str) -> bool:
-    """Whether a text names the folder as a whole path, not as the part of another one."""
+    """Whether a text names the folder as a whole path, not as the part of another one.
+
+    A folder at the top is named only with a slash or behind a word that takes a folder: its name alone
+    (`image`, `web`) is a word like any other.
+    """
     wanted = folder.encode("utf-8", "surrogateescape")
     at = text.find(wanted)
     while at >= 0:
         before, after = text[at - 1 : at], text[at + len(wanted) : at + len(wanted) + 1]
         inside_other = before.isalnum() or before in {b"-", b"_"} or (before == b"/" and text[at - 2 : at - 1] != b".")
         if not inside_other and not (after.isalnum() or after in {b"-", b"_"}):
-            return True
+            line = text[max(text.rfind(b"\n", 0, at), at - 200) + 1 : at]
+            if b"/" in wanted or b"/" in (before, after) or line.rstrip(b" \"'").endswith(TAKES_FOLDER):
+                return True
         at = text.find(wanted, at + 1)
     return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 TESTS = frozenset({
     "test", "tests", "testing", "testdata", "test-data", "test_data", "__tests__", "spec", "specs", "e2e",
     "integration-tests", "fuzz", "fuzzing", "fixture", "fixtures", "__fixtures__", "__mocks__", "__snapshots__",
+    "cypress", "playwright", "loadtest", "loadtests", "load_test", "load-test", "load_testing", "load-testing",
 })  # fmt: skip
 """Run by a test and thrown away; whoever answers for the code answers for its tests."""
 
@@ -32,7 +33,8 @@ WORKSHOP = frozenset({
 """Environments for developers and pipelines, and the code of builds. Workflows are read before this list is asked."""
 
 IGNORED = TESTS | SHOWN | SCAFFOLDS | FOREIGN | BENCHES | WORKSHOP
-TEST_ENDINGS = ("-tests", "_tests", ".tests", ".specs")
+TEST_ENDINGS = ("-tests", "_tests", ".tests", ".specs", "_playwright")
+TEST_BEGINNINGS = ("tests-", "tests_", "e2e-", "e2e_")
 
 
 def counts(path: str, *, scaffolds: bool = False) -> bool:
@@ -49,4 +51,9 @@ def _ignored(folder: str, *, scaffolds: bool) -> bool:
     lower = folder.lower()
     if lower in SCAFFOLDS or lower.startswith("template-"):
         return not scaffolds
-    return lower in IGNORED or lower.endswith(TEST_ENDINGS) or folder.endswith("Tests")
+    return (
+        lower in IGNORED
+        or lower.endswith(TEST_ENDINGS)
+        or folder.endswith("Tests")
+        or lower.startswith(TEST_BEGINNINGS)
+    )

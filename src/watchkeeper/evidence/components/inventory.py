@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from watchkeeper.analysis.components.candidate import MOST_BYTES
 from watchkeeper.analysis.components.deployables import root_of
-from watchkeeper.analysis.components.inventory import WORKFLOWS, Seen, build_inventory
+from watchkeeper.analysis.components.inventory import WORKFLOWS, Seen, around_module, build_inventory
 from watchkeeper.analysis.components.registry import NO_TEXT, Reader, readers_of
 from watchkeeper.domain.catalogs import CatalogEntity
 from watchkeeper.domain.components import Inventory, Sighting
@@ -17,6 +17,7 @@ from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.git.listing import list_files
 from watchkeeper.git.repository import Repository
 
+INIT = "/__init__.py"
 REGULAR = frozenset({0o100644, 0o100755})
 MOST_PIECES = 200
 """So many pieces of one file are kept; no person wrote more."""
@@ -44,7 +45,9 @@ def load_inventory(
     problems = list(faults)
     seen: list[Seen] = []
     wanted = _wanted(asked.near)
-    for path, mode, blob in list_files(repository, commit):
+    files = list(list_files(repository, commit))
+    modules = frozenset(path.removesuffix(INIT) for path, _, _ in files if path.endswith(INIT))
+    for path, mode, blob in files:
         if mode not in REGULAR or not wanted(path):
             continue
         readers = readers_of(path)
@@ -56,6 +59,7 @@ def load_inventory(
             continue
         for read in readers:
             seen += _read(path, data, read, problems)
+    seen = [structs.replace(s, folder=around_module(s.folder, s.sighting.path, modules)) for s in seen]
     return Inventory(build_inventory(entities, asked.entries, seen, asked.repository), tuple(problems))
 
 
@@ -81,7 +85,7 @@ def _read(path: str, data: bytes, read: Reader, problems: list[Problem]) -> list
     try:
         for piece in read(path, data):
             sighting = Sighting(piece.kind, path, piece.detail, piece.line, piece.weak)
-            found.append(Seen(sighting, piece.folder, data if piece.kind in WORKFLOWS else b""))
+            found.append(Seen(sighting, piece.folder, data if piece.kind in WORKFLOWS else b"", piece.part))
             if len(found) >= MOST_PIECES:
                 break
     except UsageError as error:

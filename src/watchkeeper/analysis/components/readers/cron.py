@@ -27,7 +27,7 @@ def read_cron(path: str, text: bytes) -> Iterator[Piece]:
     if _folder(path) in FOLDERS:
         if not name_of(path).startswith("."):
             often = _folder(path).partition(".")[2]
-            yield Piece("scheduled-job", name_of(path), f"a job that cron starts by the clock ({often})")
+            yield Piece("scheduled-job", name_of(path), f"a job that cron starts by the clock ({often})", part=True)
         return
     pattern = _ruby_times() if _is_ruby(path) else _cron_times()
     found = list(pattern.finditer(text))
@@ -36,7 +36,7 @@ def read_cron(path: str, text: bytes) -> Iterator[Piece]:
         more = f" and {len(found) - 2} more" if len(found) > 2 else ""
         line = text.count(b"\n", 0, found[0].start(1)) + 1
         detail = f"a job that cron starts by the clock ({'; '.join(times)}{more})"
-        yield Piece("scheduled-job", name_of(path), detail, line=line)
+        yield Piece("scheduled-job", name_of(path), detail, line=line, part=True)
 
 
 def _is_table(path: str) -> bool:

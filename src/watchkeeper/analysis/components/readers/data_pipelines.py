@@ -15,6 +15,7 @@ BY_NAME = {
     "airflow_settings.yaml": "an Airflow (Astronomer)",
     "kestra.yml": "data pipelines (Kestra)",
 }
+EMPTY = frozenset({"", "null", "~"})
 DBT = ("dbt_project.yml", "dbt_project.yaml")
 GLOBS = tuple(f"**/{name}" for name in (*PREFECT, *BY_NAME, *DBT))
 
@@ -43,8 +44,8 @@ def _prefect(document: Foreign) -> Iterator[Piece]:
     for number, value in enumerate(as_list(as_table(document.value).get("deployments"))):
         deployment = as_table(value)
         name = as_text(deployment.get("name"))
-        if not (name or as_text(deployment.get("entrypoint"))):
-            continue
+        if name in EMPTY or as_text(deployment.get("entrypoint")) in EMPTY:
+            continue  # a form to be filled in
         times = [as_text(as_table(s).get("cron")) for s in as_list(deployment.get("schedules"))]
         times.append(as_text(as_table(deployment.get("schedule")).get("cron")))
         shown = next((f" ({t})" for t in times if t), "")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from msgspec import structs
+
 from watchkeeper.analysis.components.candidate import MOST_LINES, Piece, line_of, name_of
 from watchkeeper.analysis.components.ignored_folders import counts
 from watchkeeper.analysis.components.manifests import (
@@ -37,7 +39,7 @@ def read_entry_points(path: str, text: bytes) -> Iterator[Piece]:
     command = _command_folder(path)
     if command:
         if path.endswith(".rs") or _go_main().search(text):
-            yield _piece(command, path, 0)
+            yield structs.replace(_piece(command, path, 0), weak=_generates(command))
         return
     if len(text) > MOST_PARSED:
         raise UsageError(too_large(path, MOST_PARSED))
@@ -48,6 +50,11 @@ def read_entry_points(path: str, text: bytes) -> Iterator[Piece]:
 
 def _piece(name: str, target: str, line: int) -> Piece:
     return Piece("entry-point", name, f"a command called {name}", key=name, leads_to=target, line=line)
+
+
+def _generates(command: str) -> bool:
+    """Whether a program of this name writes code or pages for its own repository, as `gen-docs` does."""
+    return command.startswith(("gen-", "gen_", "generate")) or command.endswith(("-gen", "_gen"))
 
 
 def _commands(file: str, text: bytes, path: str) -> Mapping[str, str]:

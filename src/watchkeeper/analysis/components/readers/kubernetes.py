@@ -25,7 +25,6 @@ DELIVERED = {
     "ScheduledSparkApplication": ("sparkoperator.k8s.io", "a data job by the clock (Spark)"),
 }
 """Kind → group of its API and what it is, for what names a program without an image of its own."""
-KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml")
 KNATIVE = "serving.knative.dev"
 CHART = "Chart.yaml"
 GLOBS = ("**/*.yaml", "**/*.yml")
@@ -48,13 +47,9 @@ def read_kubernetes(path: str, text: bytes) -> Iterator[Piece]:
     Raises:
         UsageError: the text is a manifest, but what it runs cannot be read, or not to its end.
     """
-    if name_of(path) == CHART:
+    if read := _BY_NAME.get(name_of(path)):
         if counts(path):
-            yield from _chart(path, text)
-        return
-    if name_of(path) in KUSTOMIZATIONS:
-        if counts(path):
-            yield from _kustomization(path, text)
+            yield from read(path, text)
         return
     if not (b"kind" in text and b"apiVersion" in text) or not (counts(path) or _is_helm(text)):
         return
@@ -96,6 +91,9 @@ def _kustomization(path: str, text: bytes) -> Iterator[Piece]:
         yield Piece("kubernetes", name_of(path), "something that Kustomize installs from elsewhere", line=line)
     elif b"resources:" in text or b"bases:" in text:
         yield Piece("kubernetes", name_of(path), "a set of manifests (Kustomize)", weak=True)
+
+
+_BY_NAME = {CHART: _chart, "kustomization.yaml": _kustomization, "kustomization.yml": _kustomization}
 
 
 def _workloads(value: dict[str, Any], document: bytes, lines_before: int, depth: int = 0) -> Iterator[Piece]:

@@ -28,7 +28,7 @@ def read_processes(path: str, text: bytes) -> Iterator[Piece]:
         for number, line in enumerate(text.split(b"\n"), 1):
             if (found := _process_line().match(line)) and (kind := found[1].decode()) not in ONE_OFF:
                 detail = f"a process of an app platform, called {kind}"
-                yield Piece("process", kind, detail, key=f"Procfile {kind}", line=number)
+                yield Piece("process", kind, detail, key=f"Procfile {kind}", line=number, part=True)
     elif name.endswith(".timer"):
         if times := _times().findall(text):
             shown = "; ".join(t.decode("utf-8", "replace").strip() for t in times[:2])
@@ -40,11 +40,12 @@ def read_processes(path: str, text: bytes) -> Iterator[Piece]:
         for match in _program().finditer(text):
             program = match[1].decode("utf-8", "replace")
             detail = f"a process that is kept running, called {program}"
-            yield Piece("process", program, detail, key=f"program {program}", line=line_of(text, f"program:{program}"))
+            line = line_of(text, f"program:{program}")
+            yield Piece("process", program, detail, key=f"program {program}", line=line, part=True)
     elif _starts().search(text):
         unit = name.removesuffix(".in").removesuffix(".service")
         detail = f"a service that a machine keeps running (systemd), called {unit}"
-        yield Piece("process", unit, detail, key=f"unit {unit}", line=line_of(text, "ExecStart"))
+        yield Piece("process", unit, detail, key=f"unit {unit}", line=line_of(text, "ExecStart"), part=True)
 
 
 def _is_supervisor(path: str) -> bool:

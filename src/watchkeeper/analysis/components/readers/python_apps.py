@@ -95,15 +95,15 @@ def read_python_app(path: str, text: bytes) -> Iterator[Piece]:
     name = name_of(path)
     if name in {"wsgi.py", "asgi.py"} and any(call in text for call in DJANGO):
         # the project's package holds the file; the site is the folder around it
-        yield Piece("app", name, "a web app (Django)", folder=folder_of(folder_of(path)))
+        yield Piece("app", name, "a web app (Django)", folder=folder_of(folder_of(path)), part=True)
         return
     if any(sign in text for sign in DJANGO_BEAT):
-        yield Piece("scheduled-job", name, "jobs that Celery starts by the clock", key="celery beat")
+        yield Piece("scheduled-job", name, "jobs that Celery starts by the clock", key="celery beat", part=True)
         return
     if not any(app.module in text for app in APPS):
         return
     imported = {match.lower() for match in _imports().findall(text)}
-    starts_itself = b"__main__" in text
+    starts_itself = b"__main__" in text and bool(_main_guard().search(text))
     for app in APPS:
         if app.module not in imported:
             continue
@@ -117,13 +117,19 @@ def _piece(path: str, text: bytes, app: App, at: int) -> Piece:
     detail, name = app.detail, name_of(path)
     if app.module == b"airflow" and (times := _dag_times().search(text)):
         detail = f"{detail} ({times[1].decode('utf-8', 'replace')})"
-    return Piece(app.kind, name, detail, line=text.count(b"\n", 0, at) + 1)
+    part = app.kind == "scheduled-job"
+    return Piece(app.kind, name, detail, line=text.count(b"\n", 0, at) + 1, part=part)
 
 
 @cache
 def _imports() -> re.Pattern[bytes]:
     modules = b"|".join(app.module for app in APPS)
     return re.compile(rb"^[ \t]{0,8}(?:import|from)[ \t]+(" + modules + rb")\b(?!_)", re.MULTILINE)
+
+
+@cache
+def _main_guard() -> re.Pattern[bytes]:
+    return re.compile(rb"^if[ (]{1,3}__name__[ ]?==[ ]?[\"']__main__", re.MULTILINE)
 
 
 @cache

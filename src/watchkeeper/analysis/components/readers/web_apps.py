@@ -60,7 +60,9 @@ def _dotnet(name: str, text: bytes) -> Iterator[Piece]:
     called = name.rpartition(".")[0]
     for sign, what in DOTNET:
         if sign in text:
-            yield Piece("app", called, f"{what} called {called}", key=called, line=line_of(text, sign.decode()))
+            weak = sign in PROGRAMS and not any(own in text for own in FOR_OTHERS)
+            line = line_of(text, sign.decode())
+            yield Piece("app", called, f"{what} called {called}", key=called, line=line, weak=weak)
             return
 
 
@@ -71,6 +73,11 @@ DOTNET = (
     (b"<OutputType>Exe", "a program (.NET)"),
     (b"<OutputType>WinExe", "a program (.NET)"),
 )
+
+
+PROGRAMS = (b"<OutputType>Exe", b"<OutputType>WinExe")
+FOR_OTHERS = (b"<PackAsTool>true", b"<UseMaui>true", b"<UseWPF>true", b"<UseWindowsForms>true")
+"""What shows that a program of .NET is handed to others; one without is often a tool of the build, so it is weak."""
 
 
 def _gradle(name: str, text: bytes) -> Iterator[Piece]:
@@ -92,7 +99,7 @@ def _android() -> re.Pattern[bytes]:
 
 @cache
 def _application() -> re.Pattern[bytes]:
-    return re.compile(rb"^[ \t]*(?:mainClassName[ \t]*=|mainClass(?:\.set\(|[ \t]*=))", re.MULTILINE)
+    return re.compile(rb"^[ \t]*(?:id[ (]{1,3}|apply plugin:[ \t]*)?[\"'`]?application[\"'`]?\)?[ \t]*$", re.MULTILINE)
 
 
 GRADLE_SIGNS: tuple[tuple[Callable[[], re.Pattern[bytes]], str], ...] = (
