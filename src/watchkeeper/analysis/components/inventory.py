@@ -50,6 +50,7 @@ def build_inventory(
     declared = [*_of_policy(entries), *_of_catalogs(entities, entries)]
     roots = {component.root for component in declared}
     tools = _with_run_notebooks([s for s in seen if s.sighting.kind not in WORKFLOWS], seen)
+    tools = _with_only_commands(tools)
     placed: dict[str, list[Seen]] = {}
     whole = {s.root() for s in tools if not (s.sighting.weak or s.part)}
     own = {s.root() for s in tools if not s.sighting.weak} - {""}
@@ -87,6 +88,17 @@ def _with_run_notebooks(tools: Sequence[Seen], seen: Sequence[Seen]) -> list[See
         else s
         for s in tools
     ]
+
+
+def _with_only_commands(tools: Sequence[Seen]) -> list[Seen]:
+    """The sightings, the one command below a folder `cmd` at the folder around it: that is the tool."""
+    commands: dict[str, set[str]] = {}
+    for found in tools:
+        above = folder_of(found.root())
+        if found.sighting.kind == "entry-point" and name_of(above) == "cmd":
+            commands.setdefault(above, set()).add(found.root())
+    alone = {next(iter(roots)): folder_of(above) for above, roots in commands.items() if len(roots) == 1}
+    return [structs.replace(s, folder=alone[s.root()]) if s.root() in alone else s for s in tools]
 
 
 def _named(path: str, pipelines: Mapping[str, bytes]) -> bool:

@@ -25,7 +25,7 @@ def is_azure_pipeline(path: str) -> bool:
     if not name.endswith((".yml", ".yaml")):
         return False
     named = "azure-pipelines" in name or any(folder in FOLDERS for folder in path.lower().split("/")[:-1])
-    return named and counts(path)
+    return named and counts(path, workshop=True)
 
 
 def read_azure_pipeline(path: str, text: bytes) -> Iterator[Piece]:

@@ -18,7 +18,7 @@ def is_jenkinsfile(path: str) -> bool:
     """Whether a file is named as a Jenkins pipeline."""
     name = name_of(path)
     named = name == "Jenkinsfile" or name.startswith(("Jenkinsfile.", "Jenkinsfile-", "Jenkinsfile_"))
-    return (named or name.lower().endswith(".jenkinsfile")) and counts(path)
+    return (named or name.lower().endswith(".jenkinsfile")) and counts(path, workshop=True)
 
 
 def read_jenkinsfile(path: str, text: bytes) -> Iterator[Piece]:

@@ -26,7 +26,7 @@ PACKAGES = frozenset({
 
 def is_other_pipeline(path: str) -> bool:
     """Whether a file is named as a pipeline of one of these products."""
-    return bool(_product(path)) and (path.startswith((".buildkite/", ".woodpecker/")) or counts(path))
+    return bool(_product(path)) and counts(path, workshop=True)
 
 
 def read_other_pipeline(path: str, text: bytes) -> Iterator[Piece]:

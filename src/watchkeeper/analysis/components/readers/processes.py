@@ -40,8 +40,8 @@ def read_processes(path: str, text: bytes) -> Iterator[Piece]:
         for match in _program().finditer(text):
             program = match[1].decode("utf-8", "replace")
             detail = f"a process that is kept running, called {program}"
-            line = line_of(text, f"program:{program}")
-            yield Piece("process", program, detail, key=f"program {program}", line=line, part=True)
+            at = line_of(text, f"program:{program}")
+            yield Piece("process", program, detail, key=f"program {program}", line=at, part=True)
     elif _starts().search(text):
         unit = name.removesuffix(".in").removesuffix(".service")
         detail = f"a service that a machine keeps running (systemd), called {unit}"
