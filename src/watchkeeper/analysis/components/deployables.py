@@ -21,7 +21,7 @@ INNER_FOLDERS = frozenset({
     "manifests", "templates", "ops", "infra", "src", "bin", "compose", "docker-compose", "dockerfiles", "terraform",
     "tofu", "bicep", "base", "overlays", "prod", "production", "staging", "config", "etc", "systemd", "cron.d",
     "cron.hourly", "cron.daily", "cron.weekly", "cron.monthly", "supervisor", "pages", "dags", "scripts", "packaging",
-    "contrib",
+    "contrib", "podman", "pulumi", "cdk", "iac", "infrastructure",
 })  # fmt: skip
 """Folders inside a tool that hold how it is built and run; the tool is the folder around them."""
 

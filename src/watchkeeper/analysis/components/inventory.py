@@ -15,6 +15,8 @@ from watchkeeper.domain.policy import ComponentEntry
 from watchkeeper.domain.problems import Place
 
 WORKFLOWS = frozenset({"scheduled-workflow", "deploying-workflow"})
+STACKS = frozenset({"compose-service", "kubernetes", "infrastructure"})
+"""What says how many tools are kept running together: a folder of these alone is not the tool of what is inside it."""
 DECLARED_KINDS = frozenset({"component"})
 MOST_SIGHTINGS = 50
 POLICY = ".watchkeeper.yaml"
@@ -53,7 +55,7 @@ def build_inventory(
     tools = _with_only_commands(tools)
     placed: dict[str, list[Seen]] = {}
     whole = {s.root() for s in tools if not (s.sighting.weak or s.part)}
-    own = {s.root() for s in tools if not s.sighting.weak} - {""}
+    own = {s.root() for s in tools if not s.sighting.weak and s.sighting.kind not in STACKS} - {""}
     for found in tools:
         root = next((f for f in _upwards(found.root()) if f in whole), found.root()) if found.part else found.root()
         placed.setdefault(_place(root, roots, own), []).append(found)

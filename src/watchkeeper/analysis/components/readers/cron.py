@@ -12,14 +12,14 @@ from watchkeeper.analysis.components.ignored_folders import counts
 FOLDERS = frozenset({"cron.hourly", "cron.daily", "cron.weekly", "cron.monthly"})
 RUBY = {"config/schedule.rb", "config/recurring.yml", "config/sidekiq.yml", "config/sidekiq_cron.yml"}
 GLOBS = (
-    "**/crontab*", "**/*.crontab", "**/*.cron", "**/cron.d/**", "**/cron.hourly/**", "**/cron.daily/**",
+    "**/crontab*", "**/*.crontab", "**/*.cron", "**/*cron*.sh", "**/cron.d/**", "**/cron.hourly/**", "**/cron.daily/**",
     "**/cron.weekly/**", "**/cron.monthly/**", *(f"**/{path}" for path in sorted(RUBY)),
 )  # fmt: skip
 
 
 def is_cron(path: str) -> bool:
     """Whether a file is a table of cron, a script in one of its folders, or a Ruby app's schedule."""
-    return (_is_table(path) or _folder(path) in FOLDERS or _is_ruby(path)) and counts(path)
+    return (_is_table(path) or _is_script(path) or _folder(path) in FOLDERS or _is_ruby(path)) and counts(path)
 
 
 def read_cron(path: str, text: bytes) -> Iterator[Piece]:
@@ -28,6 +28,9 @@ def read_cron(path: str, text: bytes) -> Iterator[Piece]:
         if not name_of(path).startswith("."):
             often = _folder(path).partition(".")[2]
             yield Piece("scheduled-job", name_of(path), f"a job that cron starts by the clock ({often})", part=True)
+        return
+    if _is_script(path):
+        yield Piece("scheduled-job", name_of(path), "a script for cron", part=True)
         return
     pattern = _ruby_times() if _is_ruby(path) else _cron_times()
     found = list(pattern.finditer(text))
@@ -44,6 +47,13 @@ def _is_table(path: str) -> bool:
     if name.endswith((".py", ".go", ".js", ".ts", ".rb", ".md", ".sh", ".rst", ".html", ".java", ".rs")):
         return False
     return name.startswith("crontab") or name.endswith((".crontab", ".cron")) or _folder(path) == "cron.d"
+
+
+def _is_script(path: str) -> bool:
+    name = name_of(path)
+    return name.endswith(".sh") and (
+        name.startswith(("cron_", "cron-", "cron.")) or name[:-3].endswith(("_cron", "-cron"))
+    )
 
 
 def _folder(path: str) -> str:

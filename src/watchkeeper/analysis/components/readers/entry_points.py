@@ -43,9 +43,11 @@ def read_entry_points(path: str, text: bytes) -> Iterator[Piece]:
         return
     if len(text) > MOST_PARSED:
         raise UsageError(too_large(path, MOST_PARSED))
+    private = name_of(path) == "package.json" and as_table(read_json(text, path)).get("private") is True
     for number, (name, target) in enumerate(_commands(name_of(path), text, path).items()):
-        found = number < MOST_LINES
-        yield _piece(name, target, (line_of(text, name, target) or line_of(text, name)) if found else 0)
+        line = (line_of(text, name, target) or line_of(text, name)) if number < MOST_LINES else 0
+        # nobody can install a private package of Node, so its commands serve the repository itself
+        yield structs.replace(_piece(name, target, line), weak=private)
 
 
 def _piece(name: str, target: str, line: int) -> Piece:

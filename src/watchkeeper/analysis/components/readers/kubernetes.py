@@ -102,6 +102,8 @@ def _workloads(value: dict[str, Any], document: bytes, lines_before: int, depth:
         for item in as_list(value.get("items")):
             yield from _workloads(as_table(item), document, lines_before, depth + 1)
     if kind in DELIVERED and DELIVERED[kind][0] in as_text(value.get("apiVersion")) and not depth:
+        if kind == "HelmRelease" and not as_table(value.get("spec")).keys() & {"chart", "chartRef"}:
+            return  # changes a release that stands elsewhere
         name = as_text(as_table(value.get("metadata")).get("name"))
         line = lines_before + max(line_of(document, "name", name) if name else 0, 1)
         shown = DELIVERED[kind][1] + (f", called {name}" if name else "")
