@@ -28,8 +28,8 @@ BENCHES = frozenset({"bench", "benches", "benchmark", "benchmarks"})
 
 WORKSHOP = frozenset({
     ".devcontainer", ".github", ".gitlab", ".circleci", ".ci", ".buildkite", ".clusterfuzzlite", ".gitpod", ".vscode",
-    ".idea", "ci", "buildsrc", "build-logic", "local-environment", "local-dev", "localdev", "local-development", "devenv",
-    "dev-env", "dev-environment",
+    ".idea", "ci", "buildsrc", "build-logic", "local-environment", "local-dev", "localdev", "local-development",
+    "devenv", "dev-env", "dev-environment",
 })  # fmt: skip
 """Environments for developers and pipelines, and the code of builds. Pipelines themselves are read there."""
 
