@@ -69,7 +69,8 @@ def _wanted(near: tuple[str, ...] | None) -> Callable[[str], bool]:
         return lambda _: True
     folders = {folder for path in near for folder in _above(path)}
     paths = frozenset(near)
-    return lambda path: path in paths or root_of(path) in folders
+    # whether a command is the only one below its folder `cmd` decides where it belongs
+    return lambda path: path in paths or root_of(path) in folders or path.endswith("/main.go")
 
 
 def _above(path: str) -> Iterator[str]:

@@ -14,7 +14,8 @@ def test_projects_by_name() -> None:
 
 
 def test_resources_of_bicep() -> None:
-    text = b"resource site 'Microsoft.Web/sites@2023-01-01' = {\n}\nresource db 'Microsoft.Sql/servers@2021-11-01' = {\n}\n"
+    text = b"resource site 'Microsoft.Web/sites@2023-01-01' = {\n}\n"
+    text += b"resource db 'Microsoft.Sql/servers@2021-11-01' = {\n}\n"
     (piece,) = read_infrastructure("main.bicep", text)
     assert (piece.detail, piece.line) == ("an app (Azure) called site", 1)
 

@@ -53,7 +53,7 @@ APPS = (
     App(b"shiny", rb"app\s*=\s*App\(", "a Shiny app"),
     App(b"chalice", rb"app\s*=\s*(?:chalice\.)?Chalice\(", "a function app (AWS Chalice)", "serverless"),
     App(b"modal", rb"\w+\s*=\s*modal\.(?:App|Stub)\(", "a Modal app", "serverless"),
-    App(b"slack_bolt", rb"(?:[\w.]+\.start\(|[^\s#][^\n#]{0,100}SocketModeHandler\(|SocketModeHandler\()", "a Slack bot"),
+    App(b"slack_bolt", rb"(?:[\w.]+\.start\(|(?:\w+\s*=\s*)?SocketModeHandler\()", "a Slack bot"),
     App(b"discord", rb"(?:client|bot)\.run\(", "a Discord bot"),
     App(b"telegram", rb"[\w.]{1,60}\.run_(?:polling|webhook)\(", "a Telegram bot"),
     App(b"schedule", rb"schedule\.every\(", "a job that starts itself by the clock", "scheduled-job"),
