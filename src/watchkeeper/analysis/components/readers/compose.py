@@ -32,6 +32,9 @@ BACKING = frozenset({
 """Images of stores, queues and stand-ins that a tool needs and that are no tool of their own."""
 
 
+STAND_INS = ("emulator", "mock", "fake")
+
+
 def is_compose(path: str) -> bool:
     """Whether a file is named as a Compose file of something that stays up, not of a developer's machine or a test."""
     name = name_of(path).lower()
@@ -65,9 +68,10 @@ def read_compose(path: str, text: bytes) -> Iterator[Piece]:
             name,
             f"a service that Docker Compose starts, called {name}",
             key=name,
+            leads_to=recipe,
             line=document.line(("services", name)),
             folder=folder_of(recipe) if recipe else None,
-            weak="build" not in service and _image(service) in BACKING,
+            weak="build" not in service and _is_backing(_image(service)),
         )
 
 
@@ -76,6 +80,10 @@ def _image(service: dict[str, Any]) -> str:
     written = as_text(service.get("image"))
     written = _default().sub(r"\1", written)
     return written.partition("@")[0].rpartition("/")[2].partition(":")[0].lower()
+
+
+def _is_backing(image: str) -> bool:
+    return image in BACKING or any(word in image for word in STAND_INS)
 
 
 def _recipe(build: object, folder: str) -> str:
