@@ -45,9 +45,10 @@ def load_inventory(
     problems = list(faults)
     seen: list[Seen] = []
     wanted = _wanted(asked.near)
-    files = list(list_files(repository, commit))
-    modules = frozenset(path.removesuffix(INIT) for path, _, _ in files if path.endswith(INIT))
-    for path, mode, blob in files:
+    modules: set[str] = set()
+    for path, mode, blob in list_files(repository, commit):
+        if path.endswith(INIT):
+            modules.add(path.removesuffix(INIT))
         if mode not in REGULAR or not wanted(path):
             continue
         readers = readers_of(path)
@@ -59,7 +60,8 @@ def load_inventory(
             continue
         for read in readers:
             seen += _read(path, data, read, problems)
-    seen = [structs.replace(s, folder=around_module(s.folder, s.sighting.path, modules)) for s in seen]
+    known = frozenset(modules)
+    seen = [structs.replace(s, folder=around_module(s.folder, s.sighting.path, known)) for s in seen]
     return Inventory(build_inventory(entities, asked.entries, seen, asked.repository), tuple(problems))
 
 
