@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchkeeper.analysis.components.candidate import Candidate, Side, line_of
-from watchkeeper.analysis.components.deployables import CONCERNS, concerns, find_deployables
+from watchkeeper.analysis.components.deployables import find_deployables
+from watchkeeper.analysis.components.registry import CONCERNS, concerns
 from watchkeeper.analysis.paths import matches
 
 FROM = b"FROM python:3.12\n"
@@ -44,7 +45,9 @@ def test_what_has_to_be_read_is_named_by_the_globs_too(path: str) -> None:
     assert any(matches(path, glob) for glob in CONCERNS)
 
 
-@pytest.mark.parametrize("path", ["README.md", "src/pay.py", "tests/Dockerfile", "docs/package.json", "pnpm-lock.yaml"])
+@pytest.mark.parametrize(
+    "path", ["README.md", "src/test_pay.py", "src/pay.js", "tests/Dockerfile", "docs/package.json", "pnpm-lock.yaml"]
+)
 def test_what_need_not_be_read(path: str) -> None:
     assert not concerns(path)
 

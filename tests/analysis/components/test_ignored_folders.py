@@ -44,6 +44,11 @@ def test_counts(path: str) -> None:
         "templates/app/package.json",
         "benchmarks/x/Cargo.toml",
         "fuzz/Cargo.toml",
+        "tests_nightly/Dockerfile",
+        "e2e_playwright/app.py",
+        "load-testing/compose.yml",
+        "contrib/local-environment/compose.yml",
+        "{{cookiecutter.name}}/Dockerfile",
     ],
 )
 def test_does_not_count(path: str) -> None:
@@ -53,3 +58,9 @@ def test_does_not_count(path: str) -> None:
 def test_scaffolds_count_where_helm_keeps_manifests() -> None:
     assert counts("charts/pay/templates/deployment.yaml", scaffolds=True)
     assert not counts("tests/templates/deployment.yaml", scaffolds=True)
+
+
+def test_the_workshop_counts_for_pipelines() -> None:
+    assert counts("ci/Jenkinsfile", workshop=True)
+    assert not counts("ci/Dockerfile")
+    assert not counts("examples/ci/Jenkinsfile", workshop=True)

@@ -82,7 +82,7 @@ def test_a_new_tool_with_its_owners_at_the_target(repo: Sandbox) -> None:
     })  # fmt: skip
     found = collected(repo, login="grace")
     assert rows(found) == [
-        ("serverless", "jobs/tax/Procfile", "unmatched"),
+        ("process", "jobs/tax/Procfile", "unmatched"),
         ("scheduled-workflow", ".github/workflows/pay.yml", "owned"),
         ("container", "tools/pay/Dockerfile", "owned"),
         ("package", "tools/pay/package.json", "owned"),

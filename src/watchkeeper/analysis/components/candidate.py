@@ -7,8 +7,10 @@ from typing import Literal
 from msgspec import Struct
 
 DeployableKind = Literal[
-    "container", "scheduled-workflow", "deploying-workflow", "serverless", "kubernetes", "entry-point", "package"
-]
+    "container", "compose-service", "process", "scheduled-job", "scheduled-workflow", "deploying-workflow",
+    "serverless", "kubernetes", "infrastructure", "app", "low-code", "data-pipeline", "entry-point", "package",
+    "notebook", "action",
+]  # fmt: skip
 MOST_BYTES = 8 << 20
 """A text longer than this was cut by who read it, so that the length tells. Parsers take less (1 MB)."""
 
@@ -46,6 +48,9 @@ class Piece(Struct, frozen=True):
 
     Pieces of one kind with the same `key` are the same thing, wherever they stand; the empty key
     belongs to its file. `leads_to` is what an entry point starts: under a new name it is not new.
+    `folder` is where the tool stands if its file says so (None = where the file stands). A `weak`
+    piece alone does not show that anything runs for others: a library, a notebook, a database that
+    an app needs. A `part` tells how the nearest tool around it is kept running (a unit of systemd).
     """
 
     kind: DeployableKind
@@ -54,6 +59,9 @@ class Piece(Struct, frozen=True):
     key: str = ""
     leads_to: str = ""
     line: int = 0
+    folder: str | None = None
+    weak: bool = False
+    part: bool = False
 
     def marks(self) -> set[tuple[str, str, str]]:
         """By what this piece is known again in the same file: its key, and what it leads to."""

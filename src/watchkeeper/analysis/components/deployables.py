@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import islice
 
 from msgspec import Struct
 
-from watchkeeper.analysis.components import containers, entry_points, kubernetes, packages, serverless, workflows
 from watchkeeper.analysis.components.candidate import Candidate, DeployableKind, Piece, folder_of
+from watchkeeper.analysis.components.readers.packages import has_manifest
+from watchkeeper.analysis.components.registry import readers_of
 from watchkeeper.analysis.ownership.paths import PathOwners
 from watchkeeper.domain.evidence import Kind
 from watchkeeper.domain.ownership.owners import Resolution
 from watchkeeper.domain.problems import Place, Problem, UsageError
 
-Reader = Callable[[str, bytes], Iterator[Piece]]
-READERS: tuple[tuple[Callable[[str], bool], Reader], ...] = (
-    (workflows.is_github_workflow, workflows.read_github_workflow),
-    (workflows.is_gitlab_pipeline, workflows.read_gitlab_pipeline),
-    (containers.is_container, containers.read_container),
-    (packages.is_package, packages.read_package),
-    (entry_points.is_entry_point, entry_points.read_entry_points),
-    (serverless.is_serverless, serverless.read_serverless),
-    (kubernetes.is_kubernetes, kubernetes.read_kubernetes),
-)
-CONCERNS: tuple[str, ...] = tuple(
-    dict.fromkeys(
-        (
-            *workflows.GLOBS, *containers.GLOBS, *packages.GLOBS, *entry_points.GLOBS, *serverless.GLOBS,
-            *kubernetes.GLOBS,
-        )
-    )
-)  # fmt: skip
-"""Path globs of every file that can hold a deployable."""
-
 INNER_FOLDERS = frozenset({
     "docker", "container", "containers", "deploy", "deployment", "k8s", "kubernetes", "helm", "chart", "charts",
-    "manifests", "templates", "ops", "infra", "src", "bin",
+    "manifests", "templates", "ops", "infra", "src", "bin", "compose", "docker-compose", "dockerfiles", "terraform",
+    "tofu", "bicep", "base", "overlays", "prod", "production", "staging", "config", "etc", "systemd", "cron.d",
+    "cron.hourly", "cron.daily", "cron.weekly", "cron.monthly", "supervisor", "pages", "dags", "scripts", "packaging",
+    "contrib", "podman", "pulumi", "cdk", "iac", "infrastructure",
 })  # fmt: skip
 """Folders inside a tool that hold how it is built and run; the tool is the folder around them."""
+
+TAKES_FOLDER = (
+    b"working-directory:", b"context:", b"path:", b"paths:", b"directory:", b"folder:", b"dir:", b"cd", b"-C",
+    b"project:", b"--prefix", b"--cwd", b"--dir", b"root:", b"entryPoint:", b"package_json_file:",
+)  # fmt: skip
+"""Words of a pipeline after which a bare name is that of a folder."""
 
 MOST_PIECES = 1_000
 """A text that names more is not read on: no person wrote it."""
@@ -94,16 +84,6 @@ class _New(Struct, frozen=True):
     text: bytes
 
 
-def concerns(path: str) -> bool:
-    """Whether the text of a changed path has to be read to know what is deployed."""
-    return any(is_concerned(path) for is_concerned, _ in READERS)
-
-
-def told_by_name(path: str) -> bool:
-    """Whether the name alone says that a file makes something run, so that a link there matters."""
-    return containers.is_container(path) or packages.is_package(path) or serverless.is_named(path)
-
-
 def find_deployables(candidates: Iterable[Candidate], *, whole_tree: bool = False) -> Found:
     """The deployables that are new with a change, of all its concerned paths, deleted ones too.
 
@@ -139,14 +119,13 @@ def _not_followed(path: str) -> Problem:
 def _pieces(path: str, text: bytes, unread: list[Problem] | None) -> list[Piece]:
     """The pieces of one text; what cannot be read goes to `unread`, what was found before that stays."""
     found: list[Piece] = []
-    for is_concerned, read in READERS:
-        if is_concerned(path):
-            try:
-                for piece in islice(read(path, text), MOST_PIECES):
-                    found.append(piece)  # noqa: PERF402 - extend would lose the pieces before an error
-            except UsageError as error:
-                if unread is not None:
-                    unread.extend(error.problems)
+    for read in readers_of(path):
+        try:
+            for piece in islice(read(path, text), MOST_PIECES):
+                found.append(piece)  # noqa: PERF402 - extend would lose the pieces before an error
+        except UsageError as error:
+            if unread is not None:
+                unread.extend(error.problems)
     if len(found) >= MOST_PIECES and unread is not None:
         message = f"names {MOST_PIECES:,} things that run or more, so it was not read to its end"
         unread.append(Problem(message, Place(path), "split the file"))
@@ -163,23 +142,33 @@ def _additions(candidate: Candidate, after: list[Piece], before: list[Piece]) ->
     beside = [piece for side in candidate.beside for piece in _pieces(side.path, side.text, None)]
     known = _marks([*before, *beside])
     for piece in after:
-        if piece.marks() & known:
-            continue
-        if piece.kind == "package" and packages.has_manifest(candidate.neighbours):
+        if piece.marks() & known or not _tells(piece, candidate):
             continue
         yield _New(candidate.path, piece, digest, head if piece.kind.endswith("workflow") else b"")
 
 
+def _tells(piece: Piece, candidate: Candidate) -> bool:
+    """Whether a new piece shows a new tool: a strong one, or the manifest of a package in a folder that had none."""
+    if piece.kind == "package":
+        return not has_manifest(candidate.neighbours)
+    return not piece.weak
+
+
 def _rooted(new: list[_New], *, whole_tree: bool) -> tuple[Deployable, ...]:
     """The deployables with the folder of their tool; a new tool inside another new one belongs to that."""
-    roots = {root_of(n.path) for n in new if not n.text} - {""}
+    roots = {tool_root(n.path, n.piece.folder) for n in new if not n.text} - {""}
     outermost = {root: _outermost(root, roots) for root in roots}
     found = []
     for n in new:
-        root = _named_root(n, roots) if n.text else root_of(n.path)
+        root = _named_root(n, roots) if n.text else tool_root(n.path, n.piece.folder)
         root = "" if whole_tree else outermost.get(root, root)
         found.append(Deployable(n.piece.kind, n.path, root, n.piece.name, n.piece.detail, n.piece.line))
     return tuple(sorted(found, key=lambda d: (d.root, d.path, d.line)))
+
+
+def tool_root(path: str, folder: str | None) -> str:
+    """The folder of the tool of a piece: where its file says that it stands, else around the file."""
+    return root_of(path) if folder is None else root_of(f"{folder}/.")
 
 
 def root_of(path: str) -> str:
@@ -202,13 +191,19 @@ def _named_root(new: _New, roots: set[str]) -> str:
 
 
 def names_folder(text: bytes, folder: str) -> bool:
-    """Whether a text names the folder as a whole path, not as the part of another one."""
+    """Whether a text names the folder as a whole path, not as the part of another one.
+
+    A folder at the top is named only with a slash or behind a word that takes a folder: its name alone
+    (`image`, `web`) is a word like any other.
+    """
     wanted = folder.encode("utf-8", "surrogateescape")
     at = text.find(wanted)
     while at >= 0:
         before, after = text[at - 1 : at], text[at + len(wanted) : at + len(wanted) + 1]
         inside_other = before.isalnum() or before in {b"-", b"_"} or (before == b"/" and text[at - 2 : at - 1] != b".")
         if not inside_other and not (after.isalnum() or after in {b"-", b"_"}):
-            return True
+            line = text[max(text.rfind(b"\n", 0, at), at - 200) + 1 : at]
+            if b"/" in wanted or b"/" in (before, after) or line.rstrip(b" \"'").endswith(TAKES_FOLDER):
+                return True
         at = text.find(wanted, at + 1)
     return False

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct, structs
 
 from watchkeeper.analysis.components.candidate import folder_of, name_of
-from watchkeeper.analysis.components.deployables import names_folder, root_of
+from watchkeeper.analysis.components.deployables import names_folder, tool_root
 from watchkeeper.domain.catalogs import CatalogEntity
 from watchkeeper.domain.components import Component, Sighting
 from watchkeeper.domain.identifiers import component_id, undeclared_component_id
@@ -15,17 +15,28 @@ from watchkeeper.domain.policy import ComponentEntry
 from watchkeeper.domain.problems import Place
 
 WORKFLOWS = frozenset({"scheduled-workflow", "deploying-workflow"})
+STACKS = frozenset({"compose-service", "kubernetes", "infrastructure"})
+"""What says how many tools are kept running together: a folder of these alone is not the tool of what is inside it."""
 DECLARED_KINDS = frozenset({"component"})
 MOST_SIGHTINGS = 50
 POLICY = ".watchkeeper.yaml"
+GITHUB_FOLDER = ".github/workflows/"
 
 
 class Seen(Struct, frozen=True):
-    """A sighting with what is needed to place it: the name that its text gives, and the text of a workflow."""
+    """A sighting with what is needed to place it: where its file says that its tool stands, the text of a workflow.
+
+    A `part` belongs to the nearest tool around it.
+    """
 
     sighting: Sighting
-    name: str = ""
+    folder: str | None = None
     text: bytes = b""
+    part: bool = False
+
+    def root(self) -> str:
+        """The folder of its tool."""
+        return tool_root(self.sighting.path, self.folder)
 
 
 def build_inventory(
@@ -36,19 +47,23 @@ def build_inventory(
     Declared ones stand first; what is seen below a declared root belongs to the deepest such component,
     but for one that speaks of the whole tree: only what stands at the top or in its inner folders is its.
     Everything else is a component of its own folder; a tool inside another found one belongs to that. A
-    workflow belongs to the deepest tool whose folder it names, else it is a component itself.
+    workflow belongs to the one tool whose folder it names, else it is a component itself.
     """
     declared = [*_of_policy(entries), *_of_catalogs(entities, entries)]
     roots = {component.root for component in declared}
-    tools = [s for s in seen if s.sighting.kind not in WORKFLOWS]
+    tools = _with_run_notebooks([s for s in seen if s.sighting.kind not in WORKFLOWS], seen)
+    tools = _with_only_commands(tools)
     placed: dict[str, list[Seen]] = {}
-    own = {root_of(s.sighting.path) for s in tools if not s.sighting.weak} - {""}
+    whole = {s.root() for s in tools if not (s.sighting.weak or s.part)}
+    own = {s.root() for s in tools if not s.sighting.weak and s.sighting.kind not in STACKS} - {""}
     for found in tools:
-        placed.setdefault(_place(root_of(found.sighting.path), roots, own), []).append(found)
+        root = next((f for f in _upwards(found.root()) if f in whole), found.root()) if found.part else found.root()
+        placed.setdefault(_place(root, roots, own), []).append(found)
     known = roots | {root for root, group in placed.items() if not all(s.sighting.weak for s in group)}
+    clocked = {s.sighting.path for s in seen if s.sighting.kind == "scheduled-workflow"}
     for found in seen:
         if found.sighting.kind in WORKFLOWS:
-            placed.setdefault(_workflow_root(found, known), []).append(found)
+            placed.setdefault(_workflow_root(found, known, "" in placed, clocked), []).append(found)
     rest = dict(placed)
     complete = [
         _with_sightings(component, rest.pop(component.root, placed.get(component.root, []))) for component in declared
@@ -66,6 +81,33 @@ def _place(root: str, declared: set[str], found: set[str]) -> str:
     return outer[-1] if outer else root
 
 
+def _with_run_notebooks(tools: Sequence[Seen], seen: Sequence[Seen]) -> list[Seen]:
+    """The sightings, a notebook that a pipeline names no longer weak: it runs without anybody looking."""
+    pipelines = {s.sighting.path: s.text for s in seen if s.sighting.kind in WORKFLOWS}
+    return [
+        structs.replace(s, sighting=structs.replace(s.sighting, weak=False, detail="a notebook that a pipeline runs"))
+        if s.sighting.kind == "notebook" and _named(s.sighting.path, pipelines)
+        else s
+        for s in tools
+    ]
+
+
+def _with_only_commands(tools: Sequence[Seen]) -> list[Seen]:
+    """The sightings, the one command below a folder `cmd` at the folder around it: that is the tool."""
+    commands: dict[str, set[str]] = {}
+    for found in tools:
+        above = folder_of(found.root())
+        if found.sighting.kind == "entry-point" and name_of(above) == "cmd":
+            commands.setdefault(above, set()).add(found.root())
+    alone = {next(iter(roots)): folder_of(above) for above, roots in commands.items() if len(roots) == 1}
+    return [structs.replace(s, folder=alone[s.root()]) if s.root() in alone else s for s in tools]
+
+
+def _named(path: str, pipelines: Mapping[str, bytes]) -> bool:
+    name = name_of(path).encode("utf-8", "surrogateescape")
+    return any(name in text for text in pipelines.values())
+
+
 def _upwards(folder: str) -> list[str]:
     """A folder and all above it, the top ("") last."""
     found = [folder]
@@ -75,13 +117,31 @@ def _upwards(folder: str) -> list[str]:
     return found
 
 
-def _workflow_root(found: Seen, known: set[str]) -> str:
-    """The deepest tool whose folder the workflow names; else the whole tree's, if it deploys; else its own path."""
-    named = [root for root in known if root and names_folder(found.text, root)]
-    if named:
-        return max(named, key=lambda root: (len(root), root))
-    deploys = found.sighting.kind == "deploying-workflow"
-    return "" if deploys and "" in known else found.sighting.path
+def _workflow_root(found: Seen, known: set[str], any_at_top: bool, clocked: set[str]) -> str:
+    """Where a pipeline belongs: the tool it stands in or names alone, else the whole tree, else its own path.
+
+    A GitHub workflow belongs to the one tool whose folder it names; if it names several, to none of
+    them. The pipeline files of others serve all that is below them. What runs by the clock and
+    names no tool is a tool of its own; what only deploys, deploys the whole tree.
+    """
+    path = found.sighting.path
+    if path.startswith(GITHUB_FOLDER):
+        named = sorted((root for root in known if root and names_folder(found.text, root)), key=len)
+    else:
+        named = [root for root in reversed(_upwards(folder_of(path))) if root and root in known]
+    if named and all(f"{named[-1]}/".startswith(f"{root}/") for root in named):
+        return named[-1]
+    return "" if path not in clocked and any_at_top else path
+
+
+def around_module(folder: str | None, path: str, modules: frozenset[str]) -> str | None:
+    """The folder around the Python package that a Python file is part of: the tool is what holds the package."""
+    if folder is not None or not path.endswith(".py"):
+        return folder
+    folder = folder_of(path)
+    while folder in modules:
+        folder = folder_of(folder)
+    return folder
 
 
 def _of_policy(entries: Mapping[str, ComponentEntry]) -> list[Component]:

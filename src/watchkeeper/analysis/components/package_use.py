@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from watchkeeper.analysis.components.candidate import name_of
 from watchkeeper.analysis.components.manifests import as_list, as_table, as_text, read_json, read_toml
-from watchkeeper.analysis.components.packages import package_name
+from watchkeeper.analysis.components.readers.packages import package_name
 from watchkeeper.domain.problems import UsageError
 from watchkeeper.formats.packages.purl import PackageName
 

@@ -10,11 +10,10 @@ from watchkeeper.analysis.components.candidate import MOST_BYTES, Candidate, Sid
 from watchkeeper.analysis.components.deployables import (
     DEPLOYABLES,
     Deployables,
-    concerns,
     find_deployables,
-    told_by_name,
 )
-from watchkeeper.analysis.components.entry_points import MANIFESTS
+from watchkeeper.analysis.components.readers.entry_points import MANIFESTS
+from watchkeeper.analysis.components.registry import concerns, told_by_name
 from watchkeeper.analysis.ownership.dialects.resolver import compile_written
 from watchkeeper.analysis.ownership.paths import PathOwners
 from watchkeeper.domain.change import FileChange

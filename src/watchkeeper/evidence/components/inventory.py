@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from watchkeeper.analysis.components.candidate import MOST_BYTES
-from watchkeeper.analysis.components.deployables import READERS, Reader, root_of
-from watchkeeper.analysis.components.inventory import WORKFLOWS, Seen, build_inventory
+from watchkeeper.analysis.components.deployables import root_of
+from watchkeeper.analysis.components.inventory import WORKFLOWS, Seen, around_module, build_inventory
+from watchkeeper.analysis.components.registry import NO_TEXT, Reader, readers_of
 from watchkeeper.domain.catalogs import CatalogEntity
 from watchkeeper.domain.components import Inventory, Sighting
 from watchkeeper.domain.policy import ComponentEntry
@@ -16,10 +17,10 @@ from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.git.listing import list_files
 from watchkeeper.git.repository import Repository
 
+INIT = "/__init__.py"
 REGULAR = frozenset({0o100644, 0o100755})
 MOST_PIECES = 200
 """So many pieces of one file are kept; no person wrote more."""
-WEAK = frozenset({"package"})
 
 
 class Asked(Struct, frozen=True):
@@ -44,18 +45,23 @@ def load_inventory(
     problems = list(faults)
     seen: list[Seen] = []
     wanted = _wanted(asked.near)
+    modules: set[str] = set()
     for path, mode, blob in list_files(repository, commit):
+        if path.endswith(INIT):
+            modules.add(path.removesuffix(INIT))
         if mode not in REGULAR or not wanted(path):
             continue
-        readers = [read for is_concerned, read in READERS if is_concerned(path)]
+        readers = readers_of(path)
         if not readers:
             continue
-        data = repository.objects.content(blob, MOST_BYTES + 1)
+        data = b"" if NO_TEXT.issuperset(readers) else repository.objects.content(blob, MOST_BYTES + 1)
         if data is None:
             problems.append(Problem("its content is not in this clone", Place(path), "fetch it: git fetch --refetch"))
             continue
         for read in readers:
             seen += _read(path, data, read, problems)
+    known = frozenset(modules)
+    seen = [structs.replace(s, folder=around_module(s.folder, s.sighting.path, known)) for s in seen]
     return Inventory(build_inventory(entities, asked.entries, seen, asked.repository), tuple(problems))
 
 
@@ -65,7 +71,8 @@ def _wanted(near: tuple[str, ...] | None) -> Callable[[str], bool]:
         return lambda _: True
     folders = {folder for path in near for folder in _above(path)}
     paths = frozenset(near)
-    return lambda path: path in paths or root_of(path) in folders
+    # whether a command is the only one below its folder `cmd` decides where it belongs
+    return lambda path: path in paths or root_of(path) in folders or path.endswith("/main.go")
 
 
 def _above(path: str) -> Iterator[str]:
@@ -80,9 +87,8 @@ def _read(path: str, data: bytes, read: Reader, problems: list[Problem]) -> list
     found: list[Seen] = []
     try:
         for piece in read(path, data):
-            weak = piece.kind in WEAK
-            sighting = Sighting(piece.kind, path, piece.detail, piece.line, weak)
-            found.append(Seen(sighting, piece.name, data if piece.kind in WORKFLOWS else b""))
+            sighting = Sighting(piece.kind, path, piece.detail, piece.line, piece.weak)
+            found.append(Seen(sighting, piece.folder, data if piece.kind in WORKFLOWS else b"", piece.part))
             if len(found) >= MOST_PIECES:
                 break
     except UsageError as error:

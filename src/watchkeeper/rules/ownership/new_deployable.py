@@ -1,12 +1,15 @@
 """A new tool, service or scheduled job has a named owner before it is merged, and not only its author.
 
 ## What it checks
-What the change adds that will run somewhere: a container recipe (Dockerfile, Containerfile), a
-GitHub workflow or GitLab job that newly runs by the clock or newly deploys, a manifest of a
-serverless or app platform, a Kubernetes workload or Helm chart, a command of a package, a package
-manifest in a folder that had none. Each tool, that is each folder, gives one finding. It fails when
-the owners file of the target names nobody for it, only the author of the change, or only bots and
-people who left.
+What the change adds that will run somewhere: a container recipe (Dockerfile, Containerfile) or a
+service of Docker Compose, a pipeline that newly runs by the clock or newly deploys, a process of
+systemd, supervisor or a Procfile, a table of cron, a manifest of a serverless or app platform, a
+Kubernetes workload, Helm chart or application of Argo CD or Flux, what Terraform, Bicep, Nomad,
+Pulumi or CDK keep running, an app of one file (Streamlit, Gradio, Airflow and others), a tool that
+people click together (Apps Script, Retool, n8n), a command of a package, a package manifest in a
+folder that had none. The page about components lists them all. Each tool, that is each folder,
+gives one finding. It fails when the owners file of the target names nobody for it, only the author
+of the change, or only bots and people who left.
 
 What is moved, renamed or already at the target is not new. Tests, examples, documentation,
 scaffolds, vendored code, measurements and the developers' own environments do not count.
@@ -25,7 +28,8 @@ reached is not proved yet.
 - A package that is only a library, or an image that only the pipeline uses, may need nobody at night.
 - A GitHub environment that only guards a secret looks like a deployment.
 - Deploying through a script of the repository's own is seen only if a job or step is called deploy.
-- CircleCI, Jenkins, Azure Pipelines, Terraform, Compose files and manifests as JSON are not read.
+- A Compose file is taken for something that stays up unless its name or folder says dev, local or test.
+- Manifests of Kubernetes as JSON, and pipelines as programs beyond what is written out, are not read.
 - A Helm template is read by its lines, so one whose kind is computed gives *unknown*.
 - Whether a team has living members is not looked up.
 
@@ -45,7 +49,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from watchkeeper.analysis.components.deployables import CONCERNS, DEPLOYABLES, Deployable, Deployables
+from watchkeeper.analysis.components.deployables import DEPLOYABLES, Deployable, Deployables
+from watchkeeper.analysis.components.registry import CONCERNS
 from watchkeeper.analysis.ownership.catch_all import by_catch_all
 from watchkeeper.analysis.ownership.paths import PathOwners, answers, path_state
 from watchkeeper.domain.change import Change, FileChange, Target, display_path

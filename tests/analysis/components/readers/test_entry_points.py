@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from watchkeeper.analysis.components.entry_points import is_entry_point, read_entry_points
+from watchkeeper.analysis.components.readers.entry_points import is_entry_point, read_entry_points
 from watchkeeper.domain.problems import UsageError
 
 SETUP_CFG = b"""[metadata]

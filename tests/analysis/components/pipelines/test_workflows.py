@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from watchkeeper.analysis.components.workflows import (
+from watchkeeper.analysis.components.pipelines.workflows import (
     is_github_workflow,
     is_gitlab_pipeline,
     read_github_workflow,

@@ -13,8 +13,18 @@ from watchkeeper.analysis.components.manifests import as_list, as_table, as_text
 from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.formats.yaml.foreign import parse_foreign
 
-WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job", "Rollout"})
+WORKLOADS = frozenset({
+    "Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job", "Rollout", "DeploymentConfig", "ScaledJob",
+})  # fmt: skip
 """What runs a program of its own; `Rollout` is what Argo Rollouts puts in place of a Deployment."""
+DELIVERED = {
+    "Application": ("argoproj.io", "an application that Argo CD installs"),
+    "ApplicationSet": ("argoproj.io", "applications that Argo CD installs"),
+    "CronWorkflow": ("argoproj.io", "a job by the clock (Argo Workflows)"),
+    "HelmRelease": ("toolkit.fluxcd.io", "a Helm chart that Flux installs"),
+    "ScheduledSparkApplication": ("sparkoperator.k8s.io", "a data job by the clock (Spark)"),
+}
+"""Kind → group of its API and what it is, for what names a program without an image of its own."""
 KNATIVE = "serving.knative.dev"
 CHART = "Chart.yaml"
 GLOBS = ("**/*.yaml", "**/*.yml")
@@ -37,9 +47,9 @@ def read_kubernetes(path: str, text: bytes) -> Iterator[Piece]:
     Raises:
         UsageError: the text is a manifest, but what it runs cannot be read, or not to its end.
     """
-    if name_of(path) == CHART:
+    if read := _BY_NAME.get(name_of(path)):
         if counts(path):
-            yield from _chart(path, text)
+            yield from read(path, text)
         return
     if not (b"kind" in text and b"apiVersion" in text) or not (counts(path) or _is_helm(text)):
         return
@@ -74,11 +84,31 @@ def _chart(path: str, text: bytes) -> Iterator[Piece]:
         )
 
 
+def _kustomization(path: str, text: bytes) -> Iterator[Piece]:
+    """What is installed from elsewhere; of the repository's own manifests each tells for itself."""
+    if match := _from_elsewhere().search(text):
+        line = text.count(b"\n", 0, match.start()) + 1
+        yield Piece("kubernetes", name_of(path), "something that Kustomize installs from elsewhere", line=line)
+    elif b"resources:" in text or b"bases:" in text:
+        yield Piece("kubernetes", name_of(path), "a set of manifests (Kustomize)", weak=True)
+
+
+_BY_NAME = {CHART: _chart, "kustomization.yaml": _kustomization, "kustomization.yml": _kustomization}
+
+
 def _workloads(value: dict[str, Any], document: bytes, lines_before: int, depth: int = 0) -> Iterator[Piece]:
     kind = as_text(value.get("kind"))
     if kind == "List" and depth < MOST_NESTING:
         for item in as_list(value.get("items")):
             yield from _workloads(as_table(item), document, lines_before, depth + 1)
+    if kind in DELIVERED and DELIVERED[kind][0] in as_text(value.get("apiVersion")) and not depth:
+        if kind == "HelmRelease" and not as_table(value.get("spec")).keys() & {"chart", "chartRef"}:
+            return  # changes a release that stands elsewhere
+        name = as_text(as_table(value.get("metadata")).get("name"))
+        line = lines_before + max(line_of(document, "name", name) if name else 0, 1)
+        shown = DELIVERED[kind][1] + (f", called {name}" if name else "")
+        yield Piece("kubernetes", name or kind, shown, key=f"{kind} {name}", line=line)
+        return
     knative = kind == "Service" and as_text(value.get("apiVersion")).startswith(KNATIVE)
     if not (kind in WORKLOADS or knative) or not _names_an_image(value.get("spec")):
         return
@@ -142,7 +172,8 @@ def _documents(text: bytes) -> Iterator[tuple[int, bytes]]:
 def _is_something_else(document: bytes) -> bool:
     """Whether a document says at its margin that it is of a kind that runs nothing: no need to parse it."""
     kinds = {found.decode("utf-8", "replace") for found in _kind_line().findall(document)}
-    return bool(kinds) and not any(_computed(k) or k in WORKLOADS or k in {"List", "Service"} for k in kinds)
+    known = WORKLOADS | DELIVERED.keys() | {"List", "Service"}
+    return bool(kinds) and not any(_computed(k) or k in known for k in kinds)
 
 
 def _computed(kind: str) -> bool:
@@ -152,6 +183,11 @@ def _computed(kind: str) -> bool:
 
 def _is_helm(text: bytes) -> bool:
     return b"{{" in text and any(word in text for word in HELM_WORDS)
+
+
+@cache
+def _from_elsewhere() -> re.Pattern[bytes]:
+    return re.compile(rb"^(?:helmCharts:|[ \t]*-[ \t]+[\"']?(?:https?://|github\.com/|git@))", re.MULTILINE)
 
 
 @cache

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from watchkeeper.analysis.components.candidate import MOST_LINES, Piece, line_of, name_of
-from watchkeeper.analysis.components.deploy_steps import (
+from watchkeeper.analysis.components.ignored_folders import counts
+from watchkeeper.analysis.components.manifests import as_list, as_table, as_text
+from watchkeeper.analysis.components.pipelines.deploy_steps import (
     THROW_AWAY_CLUSTERS,
     deploy_action,
     deploy_command,
     deploy_environment,
     deploy_title,
 )
-from watchkeeper.analysis.components.manifests import as_list, as_table, as_text
 from watchkeeper.domain.problems import UsageError
 from watchkeeper.formats.yaml.foreign import parse_foreign
 
@@ -34,7 +35,8 @@ def is_github_workflow(path: str) -> bool:
 def is_gitlab_pipeline(path: str) -> bool:
     """Whether GitLab runs this file, or can include it by the customary names."""
     name = name_of(path)
-    return name.endswith(".gitlab-ci.yml") or (path.startswith(".gitlab/") and name.endswith((".yml", ".yaml")))
+    named = name.endswith(".gitlab-ci.yml") or (path.startswith(".gitlab/") and name.endswith((".yml", ".yaml")))
+    return named and counts(path, scaffolds=True, workshop=True)
 
 
 def read_github_workflow(path: str, text: bytes) -> Iterator[Piece]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from watchkeeper.analysis.components.containers import is_container, read_container
+from watchkeeper.analysis.components.readers.containers import is_container, read_container
 
 
 @pytest.mark.parametrize(

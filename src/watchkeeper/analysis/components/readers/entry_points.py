@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from msgspec import structs
+
 from watchkeeper.analysis.components.candidate import MOST_LINES, Piece, line_of, name_of
 from watchkeeper.analysis.components.ignored_folders import counts
 from watchkeeper.analysis.components.manifests import (
@@ -37,17 +39,24 @@ def read_entry_points(path: str, text: bytes) -> Iterator[Piece]:
     command = _command_folder(path)
     if command:
         if path.endswith(".rs") or _go_main().search(text):
-            yield _piece(command, path, 0)
+            yield structs.replace(_piece(command, path, 0), weak=_generates(command))
         return
     if len(text) > MOST_PARSED:
         raise UsageError(too_large(path, MOST_PARSED))
+    private = name_of(path) == "package.json" and as_table(read_json(text, path)).get("private") is True
     for number, (name, target) in enumerate(_commands(name_of(path), text, path).items()):
-        found = number < MOST_LINES
-        yield _piece(name, target, (line_of(text, name, target) or line_of(text, name)) if found else 0)
+        line = (line_of(text, name, target) or line_of(text, name)) if number < MOST_LINES else 0
+        # nobody can install a private package of Node, so its commands serve the repository itself
+        yield structs.replace(_piece(name, target, line), weak=private)
 
 
 def _piece(name: str, target: str, line: int) -> Piece:
     return Piece("entry-point", name, f"a command called {name}", key=name, leads_to=target, line=line)
+
+
+def _generates(command: str) -> bool:
+    """Whether a program of this name writes code or pages for its own repository, as `gen-docs` does."""
+    return command.startswith(("gen-", "gen_", "generate")) or command.endswith(("-gen", "_gen"))
 
 
 def _commands(file: str, text: bytes, path: str) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from watchkeeper.analysis.components.kubernetes import is_kubernetes, read_kubernetes
+from watchkeeper.analysis.components.readers.kubernetes import is_kubernetes, read_kubernetes
 from watchkeeper.domain.problems import UsageError
 
 POD = "{spec: {containers: [{name: c, image: 'nginx:1.14.2'}]}}"

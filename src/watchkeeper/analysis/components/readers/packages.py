@@ -53,7 +53,7 @@ def read_package(path: str, text: bytes) -> Iterator[Piece]:
         name = ""
     if name is not None:
         line = line_of(text, "name", name) if name else 0
-        yield Piece("package", name or file, NAMES.get(file, "a .NET project"), key=name, line=line)
+        yield Piece("package", name or file, NAMES.get(file, "a .NET project"), key=name, line=line, weak=True)
 
 
 def package_name(file: str, text: bytes) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from watchkeeper.analysis.components.packages import is_package, read_package
+from watchkeeper.analysis.components.readers.packages import is_package, read_package
 
 
 @pytest.mark.parametrize(
