@@ -158,3 +158,20 @@ def test_what_nobody_declared_may_move(repo: Any, tmp_path: Path, capfd: pytest.
     command = ["check", "main...move", "--repo", str(repo.path), "--as-of", utc(repo.clock), "--format", "json"]
     assert run([*command, "--rule", "ownership/accepted"]) == 0
     assert not [f for f in json.loads(capfd.readouterr().out)["findings"] if f["outcome"] != "pass"]
+
+
+def test_a_new_tool_does_not_slip_under_an_accepted_one(
+    repo: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The change declares its tool under the id of one that was accepted; the other still stands where it stood."""
+    life = Life(repo, tmp_path / "keys", capfd)
+    catalog = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: pay}\nspec: {type: service, "
+    catalog += "lifecycle: production, owner: ines-vogel}\n"
+    life.merge({"tools/pay-old/catalog-info.yaml": catalog, "tools/pay-old/Dockerfile": "FROM scratch\n"}, "Pay")
+    yes = life.written(["accept", "pay", "--person", "@lee-chan", "--role", "responder", "--hours", "best-effort"])
+    life.merge({ACCEPTANCES: yes}, "Lee says yes", "lee", "Lee Chan <lee@example.com>")
+    repo.switch("change")
+    repo.commit({"tools/pay/catalog-info.yaml": catalog}, "It is the old one, honestly")
+    repo.switch("main")
+    code, said = life.check()
+    assert (code, said["ownership/accepted"][0]) == (1, "fail")

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import IO
+
+from msgspec import Struct
 
 from watchkeeper.git.repository import Repository
 
 CHUNK = 1 << 20
+
+
+class Listing(Struct, frozen=True):
+    """Every file of a commit, as `list_files` gives them, to be gone through more than once."""
+
+    commit: str
+    files: tuple[tuple[str, int, str], ...]
+
+
+def read_listing(repository: Repository, commit: str) -> Listing:
+    """The whole listing of a commit.
+
+    Raises:
+        UnknownSubjectError: a folder of the tree is not in this clone.
+    """
+    return Listing(commit, tuple(list_files(repository, commit)))
 
 
 def list_files(repository: Repository, commit: str) -> Iterator[tuple[str, int, str]]:
@@ -25,25 +43,6 @@ def list_files(repository: Repository, commit: str) -> Iterator[tuple[str, int, 
             head, _, path = entry.partition(b"\t")
             mode, _, blob = head.split(b" ")
             yield path.decode("utf-8", "surrogateescape"), int(mode, 8), blob.decode("ascii")
-
-
-def find_files(repository: Repository, commit: str, globs: Sequence[str]) -> Iterator[tuple[str, int, str]]:
-    """Path, mode and blob id of the files of a commit that match one of git's globs (`**/x.yaml`), in git's order.
-
-    Git filters by itself, so that a large tree with few matches costs little. Commit "" is the empty tree.
-
-    Raises:
-        UnknownSubjectError: a folder of the tree is not in this clone.
-    """
-    if not commit or not globs:
-        return
-    arguments = ("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", repository.empty_tree, commit)
-    patterns = [f":(top,glob){glob}" for glob in globs]
-    with repository.git.stream(*arguments, "--", *patterns) as stream:
-        entries = _entries(stream.output)
-        for head in entries:
-            _, mode, _, blob, _ = head.split(b" ")
-            yield next(entries).decode("utf-8", "surrogateescape"), int(mode, 8), blob.decode("ascii")
 
 
 def count_lines(repository: Repository, commit: str) -> Iterator[tuple[str, int]]:

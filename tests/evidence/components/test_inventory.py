@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from watchkeeper.domain.components import Inventory
 from watchkeeper.evidence.components.inventory import Asked, load_inventory
+from watchkeeper.git.listing import read_listing
 from watchkeeper.git.repository import Repository
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ BEAT = "from celery import Celery\napp = Celery()\napp.conf.beat_schedule = {'a'
 
 def load(repo: Sandbox, near: tuple[str, ...] | None = None) -> Inventory:
     with Repository(str(repo.path)) as repository:
-        return load_inventory(repository, repo.git("rev-parse", "HEAD").strip(), Asked("r", near=near), ((), ()))
+        return load_inventory(
+            repository, read_listing(repository, repo.git("rev-parse", "HEAD").strip()), Asked("r", near=near), ((), ())
+        )
 
 
 def test_tools_of_a_tree(repo: Sandbox) -> None:

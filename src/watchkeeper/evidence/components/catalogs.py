@@ -6,51 +6,52 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from watchkeeper.analysis.paths import compile_glob
 from watchkeeper.domain.problems import Place, Problem
-from watchkeeper.git.listing import find_files
+from watchkeeper.git.listing import Listing
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import FOLDER, Tree
 
 if TYPE_CHECKING:
     from watchkeeper.domain.catalogs import CatalogEntity, CatalogFile
 
-GLOBS = (
-    *(f"**/{name}.{end}" for name in ("catalog-info", "opslevel", "cortex", "compass") for end in ("yaml", "yml")),
-    "**/.cortex/**/*.yaml",
-    "**/.cortex/**/*.yml",
-)
-"""Every file that is a catalog by its place."""
+NAMES = tuple(f"{name}.{end}" for name in ("catalog-info", "opslevel", "cortex", "compass") for end in ("yaml", "yml"))
+CORTEX = ".cortex/"
+"""Every file in such a folder is a catalog's, too."""
 REGULAR = frozenset({0o100644, 0o100755})
 MOST_FILES = 5_000
 LIMIT = 4 << 20
 Catalogs = tuple[tuple["CatalogEntity", ...], tuple[Problem, ...]]
 
 
-def load_catalogs(repository: Repository, commit: str, before: str = "") -> Catalogs:
-    """The entities of every catalog of a commit, and what was wrong with them.
+def load_catalogs(repository: Repository, listing: Listing, earlier: Listing | None = None) -> Catalogs:
+    """The entities of every catalog of a tree, and what was wrong with them.
 
-    A broken file is told, the others count. Of entities with one reference the first counts, those that
-    `before` (another commit) has at the same place ahead of all, then in the order of depth and path.
-    Files that show how to write a catalog (examples, tests, templates) declare nothing. Links are not followed.
-
-    Raises:
-        UnknownSubjectError: a folder of the tree is not in this clone.
+    A broken file is told, the others count. Of entities with one reference the first counts: those in files
+    that an `earlier` tree has stand ahead, then comes the order of depth and path. Files that show how to
+    write a catalog (examples, tests, templates) declare nothing. Links are not followed.
     """
-    found = [(path, blob) for path, mode, blob in find_files(repository, commit, GLOBS) if mode in REGULAR]
+    found = [path for path, mode, _ in listing.files if mode in REGULAR and _is_catalog(path)]
     if not found:
         return (), ()
-    reading = _Reading(repository, commit)
-    reading.read([path for path, _ in found])
-    known = {path for path, _, _ in find_files(repository, before, GLOBS)} if before else set()
-    return reading.result(known)
+    reading = _Reading(repository, listing)
+    reading.read(found)
+    return reading.result(frozenset(path for path, _, _ in earlier.files) if earlier else frozenset())
+
+
+def _is_catalog(path: str) -> bool:
+    if path.endswith(NAMES):
+        return path.rpartition("/")[2] in NAMES
+    return CORTEX in path and path.endswith((".yaml", ".yml"))
 
 
 class _Reading:
     """The files that were read so far; each is read once, however many locations lead to it."""
 
-    def __init__(self, repository: Repository, commit: str) -> None:
+    def __init__(self, repository: Repository, listing: Listing) -> None:
         self._repository = repository
-        self._tree = Tree(repository.objects, commit)
+        self._listing = listing
+        self._tree = Tree(repository.objects, listing.commit)
         self._files: dict[str, CatalogFile] = {}
         self._problems: list[Problem] = []
 
@@ -70,7 +71,7 @@ class _Reading:
                 following += self._led_to(self._files[path])
             waiting = following
 
-    def result(self, known: set[str]) -> Catalogs:
+    def result(self, known: frozenset[str]) -> Catalogs:
         """All entities, one a reference, and all problems."""
         chosen: dict[str, CatalogEntity] = {}
         problems = [*self._problems, *(p for file in self._files.values() for p in file.problems)]
@@ -104,7 +105,8 @@ class _Reading:
 
     def _matching(self, target: str) -> list[str]:
         if any(sign in target for sign in "*?["):
-            return [p for p, mode, _ in find_files(self._repository, self._tree.commit, (target,)) if mode in REGULAR]
+            fits = compile_glob(target)
+            return [path for path, mode, _ in self._listing.files if mode in REGULAR and fits(path)]
         entry = self._tree.entry(target)
         return [target] if entry and entry[0] in REGULAR else []
 

@@ -14,7 +14,7 @@ from watchkeeper.domain.catalogs import CatalogEntity
 from watchkeeper.domain.components import Inventory, Sighting
 from watchkeeper.domain.policy import ComponentEntry
 from watchkeeper.domain.problems import Place, Problem, UsageError
-from watchkeeper.git.listing import list_files
+from watchkeeper.git.listing import Listing
 from watchkeeper.git.repository import Repository
 
 INIT = "/__init__.py"
@@ -32,21 +32,18 @@ class Asked(Struct, frozen=True):
 
 
 def load_inventory(
-    repository: Repository, commit: str, asked: Asked, declared: tuple[Iterable[CatalogEntity], Iterable[Problem]]
+    repository: Repository, listing: Listing, asked: Asked, declared: tuple[Iterable[CatalogEntity], Iterable[Problem]]
 ) -> Inventory:
-    """The components of a commit. `declared` are the entities of its catalogs and what was wrong with them.
+    """The components of a tree. `declared` are the entities of its catalogs and what was wrong with them.
 
     A file that cannot be read is a problem; the others still count. Links are not followed.
-
-    Raises:
-        UnknownSubjectError: a folder of the tree is not in this clone.
     """
     entities, faults = declared
     problems = list(faults)
     seen: list[Seen] = []
     wanted = _wanted(asked.near)
     modules: set[str] = set()
-    for path, mode, blob in list_files(repository, commit):
+    for path, mode, blob in listing.files:
         if path.endswith(INIT):
             modules.add(path.removesuffix(INIT))
         if mode not in REGULAR or not wanted(path):

@@ -19,6 +19,7 @@ from watchkeeper.evidence.components.catalogs import load_catalogs
 from watchkeeper.evidence.components.inventory import Asked, load_inventory
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.formats.policy.policy_file import parse_policy
+from watchkeeper.git.listing import Listing, read_listing
 from watchkeeper.git.trees import Tree
 
 POLICY = ".watchkeeper.yaml"
@@ -34,8 +35,9 @@ def collect(gathering: Gathering) -> Evidence[TouchedComponents] | Unknown:
     """
     change = gathering.change
     paths = tuple(dict.fromkeys(path for f in change.files for path in (f.path, f.old_path)))
-    before = _inventory(gathering, change.target.commit, gathering.policy.components, paths)
-    after = _inventory(gathering, change.head, _entries(gathering), paths)
+    target, head = (read_listing(gathering.repository, commit) for commit in (change.target.commit, change.head))
+    before = _inventory(gathering, target, gathering.policy.components, paths)
+    after = _inventory(gathering, head, _entries(gathering), paths, target)
     known = {component.id: component for component in before.components}
     moved = _moved(gathering.change, before)
     pairs = [_place(gathering, component, known, moved) for component in after.components]
@@ -93,10 +95,15 @@ def _entries(gathering: Gathering) -> Mapping[str, ComponentEntry]:
 
 
 def _inventory(
-    gathering: Gathering, commit: str, entries: Mapping[str, ComponentEntry], paths: tuple[str, ...]
+    gathering: Gathering,
+    listing: Listing,
+    entries: Mapping[str, ComponentEntry],
+    paths: tuple[str, ...],
+    earlier: Listing | None = None,
 ) -> Inventory:
     asked = Asked(gathering.identify(), entries, paths)
-    return load_inventory(gathering.repository, commit, asked, load_catalogs(gathering.repository, commit))
+    declared = load_catalogs(gathering.repository, listing, earlier)
+    return load_inventory(gathering.repository, listing, asked, declared)
 
 
 def _touched(placed: Sequence[tuple[Component, str, bool]], paths: Sequence[str]) -> list[Touch]:

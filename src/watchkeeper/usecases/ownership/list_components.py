@@ -19,6 +19,7 @@ from watchkeeper.domain.problems import Problem
 from watchkeeper.evidence.components.catalogs import load_catalogs
 from watchkeeper.evidence.components.inventory import Asked, load_inventory
 from watchkeeper.evidence.ownership.owners_file import load_owners_of
+from watchkeeper.git.listing import read_listing
 from watchkeeper.git.ranges import find_target
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import Tree
@@ -57,9 +58,9 @@ def list_components(repo: str, target_name: str, names: Sequence[str], now: int)
 def inventory_at(repository: Repository, commit: str, loaded: Loaded) -> Inventory:
     """Every component of a commit, by the policy in force."""
     identity = identify_here(repository, commit, loaded.policy.file.repository)
-    return load_inventory(
-        repository, commit, Asked(identity, loaded.policy.file.components), load_catalogs(repository, commit)
-    )
+    listing = read_listing(repository, commit)
+    asked = Asked(identity, loaded.policy.file.components)
+    return load_inventory(repository, listing, asked, load_catalogs(repository, listing))
 
 
 def resolver_for(repository: Repository, commit: str, components: Sequence[Component]) -> Resolver:
