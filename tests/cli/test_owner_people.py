@@ -163,3 +163,21 @@ def test_a_broken_policy_stops_the_answer(repo: Any, capfd: pytest.CaptureFixtur
     repo.commit({"a.py": "x = 1\n", ".watchkeeper.yaml": "version: 1\npeeple: p.yaml\n"})
     assert run(["owner", "a.py", "--repo", str(repo.path)]) == 2
     assert ".watchkeeper.yaml:2" in capfd.readouterr().err
+
+
+def test_a_catalog_with_users_and_groups_is_a_list(repo: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    head = "apiVersion: backstage.io/v1alpha1\nkind: "
+    org = (
+        f"{head}User\nmetadata: {{name: ada, annotations: {{github.com/user-login: ada}}}}\n"
+        "spec: {profile: {email: ada@example.com}, memberOf: [pay]}\n---\n"
+        f"{head}Group\nmetadata: {{name: pay}}\nspec: {{type: team, children: []}}\n---\n"
+        f"{head}Component\nmetadata: {{name: till}}\nspec: {{type: service, lifecycle: production, owner: pay}}\n"
+    )
+    policy = "version: 1\nextends: observe\nsources: {people: {catalog: true}}\n"
+    files = {".watchkeeper.yaml": policy, "catalog-info.yaml": org, "CODEOWNERS": "* group:pay\n"}
+    repo.commit(files, "x", "Ada Lovelace <ada@example.com>")
+    (target,) = ask(repo, capfd, "component:default/till", "--check")["targets"]
+    assert (target["owners"], target["standing"]) == (["group:default/pay"], "stands")
+    assert target["rule"] == {"file": "catalog-info.yaml", "line": 14, "pattern": "till", "section": ""}
+    repo.commit({".watchkeeper.yaml": policy.replace("true", "false")})
+    ask(repo, capfd, "component:default/till", "--check", code=3)

@@ -69,12 +69,12 @@ def load_policy(
             name = f"no {POLICY} on {short_name(target)}: the recommended rules only observe"
             policy = compose((), catalogue, observing=True)
             waivers = _waivers(tree, catalogue)
-            return Loaded(policy, name, waivers=waivers, people=_people(policy.file, tree, given))
+            return Loaded(policy, name, waivers=waivers, people=_people(repository, policy.file, tree, given))
         source = Source(POLICY, text, tree)
     layers, digests = _layers(source)
     name = f"{source.name} on {short_name(target)}" if not policy_file else f"the file {policy_file}"
     policy = compose(layers, catalogue)
-    return Loaded(policy, name, digests, _waivers(tree, catalogue), _people(policy.file, tree, given))
+    return Loaded(policy, name, digests, _waivers(tree, catalogue), _people(repository, policy.file, tree, given))
 
 
 def load_preset(name: str, catalogue: Sequence[RuleRecord]) -> Loaded:
@@ -144,12 +144,20 @@ def _waivers(tree: Tree, catalogue: Sequence[RuleRecord]) -> tuple[Grant, ...]:
     return tuple(Grant(waiver, "file", place) for waiver, place in waivers)
 
 
-def _people(file: PolicyFile, tree: Tree, given: Sequence[tuple[str, bytes]]) -> People:
+def _people(repository: Repository, file: PolicyFile, tree: Tree, given: Sequence[tuple[str, bytes]]) -> People:
+    """The directory; where any list is named, the users and groups of the target's catalogs are in it, too."""
     if not (file.people or given or "people" in file.sources):
         return People()
+    from watchkeeper.analysis.people.entities import people_of_entities
+    from watchkeeper.evidence.components.catalogs import load_catalogs
     from watchkeeper.evidence.ownership.directory import load_people
+    from watchkeeper.formats.policy.people_sources import people_sources
+    from watchkeeper.git.listing import read_listing
 
-    return load_people(tree, file, given)
+    if not people_sources(file.sources).catalog:
+        return load_people(tree, file, given)
+    entities, _ = load_catalogs(repository, read_listing(repository, tree.commit))
+    return load_people(tree, file, given, (people_of_entities(entities),))
 
 
 def short_name(target: Target) -> str:

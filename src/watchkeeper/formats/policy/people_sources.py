@@ -18,6 +18,7 @@ Paths = str | tuple[str, ...]
 class PeopleSources(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Paths or globs of exports: personnel lists (`hr`), identity providers (`scim`), forges (`teams`).
 
+    `catalog` lets the users and groups of the target's catalogs count.
     `columns` names columns of the personnel lists that have other names than the usual ones.
     """
 
@@ -25,6 +26,7 @@ class PeopleSources(Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     scim: Paths = ()
     teams: Paths = ()
     columns: dict[str, str] = {}
+    catalog: bool = True
 
     def paths(self, kind: str) -> tuple[str, ...]:
         """The paths of one kind, as a list."""
