@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from watchkeeper.analysis.components.inventory import Seen, around_module, build_inventory
 from watchkeeper.domain.components import Sighting
@@ -98,6 +99,13 @@ def test_a_notebook_that_a_pipeline_names_runs() -> None:
     assert list(roots(notebook, seen(CLOCK, ".github/workflows/a.yml", text=b"run: make"))) == [
         ".github/workflows/a.yml"
     ]
+
+
+def test_a_module_runs_where_it_is_called() -> None:
+    module = seen("infrastructure", "modules/pay/main.tf", weak=True)
+    call = structs.replace(seen("infrastructure", "live/main.tf", weak=True), leads_to="modules/pay")
+    assert roots(module, call) == {"live": ["live/main.tf"]}
+    assert roots(call) == {}
 
 
 def test_what_is_declared_takes_what_stands_inside() -> None:

@@ -26,13 +26,14 @@ GITHUB_FOLDER = ".github/workflows/"
 class Seen(Struct, frozen=True):
     """A sighting with what is needed to place it: where its file says that its tool stands, the text of a workflow.
 
-    A `part` belongs to the nearest tool around it.
+    A `part` belongs to the nearest tool around it. `leads_to` is what it starts (the folder of a module).
     """
 
     sighting: Sighting
     folder: str | None = None
     text: bytes = b""
     part: bool = False
+    leads_to: str = ""
 
     def root(self) -> str:
         """The folder of its tool."""
@@ -52,7 +53,7 @@ def build_inventory(
     declared = [*_of_policy(entries), *_of_catalogs(entities, entries)]
     roots = {component.root for component in declared}
     tools = _with_run_notebooks([s for s in seen if s.sighting.kind not in WORKFLOWS], seen)
-    tools = _with_only_commands(tools)
+    tools = _with_called_modules(_with_only_commands(tools))
     placed: dict[str, list[Seen]] = {}
     whole = {s.root() for s in tools if not (s.sighting.weak or s.part)}
     own = {s.root() for s in tools if not s.sighting.weak and s.sighting.kind not in STACKS} - {""}
@@ -87,6 +88,17 @@ def _with_run_notebooks(tools: Sequence[Seen], seen: Sequence[Seen]) -> list[See
     return [
         structs.replace(s, sighting=structs.replace(s.sighting, weak=False, detail="a notebook that a pipeline runs"))
         if s.sighting.kind == "notebook" and _named(s.sighting.path, pipelines)
+        else s
+        for s in tools
+    ]
+
+
+def _with_called_modules(tools: Sequence[Seen]) -> list[Seen]:
+    """The sightings, the call of a module that runs code no longer weak; a call from a module stays weak."""
+    runs = {folder_of(s.sighting.path) for s in tools if s.sighting.kind == "infrastructure" and not s.leads_to}
+    return [
+        structs.replace(s, sighting=structs.replace(s.sighting, weak=False))
+        if s.sighting.kind == "infrastructure" and s.leads_to in runs and "modules" not in s.sighting.path.split("/")
         else s
         for s in tools
     ]

@@ -85,7 +85,9 @@ def _read(path: str, data: bytes, read: Reader, problems: list[Problem]) -> list
     try:
         for piece in read(path, data):
             sighting = Sighting(piece.kind, path, piece.detail, piece.line, piece.weak)
-            found.append(Seen(sighting, piece.folder, data if piece.kind in WORKFLOWS else b"", piece.part))
+            found.append(
+                Seen(sighting, piece.folder, data if piece.kind in WORKFLOWS else b"", piece.part, piece.leads_to)
+            )
             if len(found) >= MOST_PIECES:
                 break
     except UsageError as error:

@@ -65,3 +65,18 @@ def test_a_module_is_weak_and_examples_do_not_count() -> None:
     assert is_terraform("infra/main.tf")
     assert not is_terraform("examples/main.tf")
     assert not is_terraform("a/main.tfvars")
+
+
+def test_calls_of_modules() -> None:
+    text = b"""module "own" {
+  source = "../modules/pay"
+}
+module "bought" {
+  source  = "terraform-aws-modules/lambda/aws"
+}
+module "network" {
+  source = "terraform-aws-modules/vpc/aws"
+}
+"""
+    found = [(p.name, p.leads_to, p.weak, p.line) for p in read_terraform("live/main.tf", text)]
+    assert found == [("own", "modules/pay", True, 1), ("bought", "", False, 4)]

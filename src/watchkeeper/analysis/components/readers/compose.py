@@ -27,7 +27,8 @@ BACKING = frozenset({
     "mailpit", "maildev", "mailcatcher", "dynamodb-local", "adminer", "pgadmin4", "phpmyadmin", "clickhouse",
     "clickhouse-server", "cassandra", "nats", "etcd", "selenium", "wiremock", "azurite", "mssql-server",
     "pgvector", "pgbouncer", "busybox", "alpine", "mysql-server", "redis-stack", "standalone-chrome", "elasticmq",
-    "cp-kafka", "cp-zookeeper", "qdrant", "fake-gcs-server", "smtp4dev", "consul", "vault", "couchdb", "neo4j",
+    "cp-kafka", "cp-zookeeper", "cp-schema-registry",
+    "redpanda", "qdrant", "fake-gcs-server", "smtp4dev", "consul", "vault", "couchdb", "neo4j",
 })  # fmt: skip
 """Images of stores, queues and stand-ins that a tool needs and that are no tool of their own."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
-from watchkeeper.analysis.components.candidate import Piece
+from watchkeeper.analysis.components.candidate import MOST_LINES, Piece, folder_of
 from watchkeeper.analysis.components.ignored_folders import counts
 
 GLOBS = ("**/*.tf", "**/*.tofu")
@@ -86,6 +88,11 @@ RUNS = {
     "snowflake_task": "a job by the clock (Snowflake)",
 }
 """Resource type → what it is, for what runs code. Stores, networks and permissions are left to their owners."""
+BOUGHT = frozenset({
+    "lambda", "ecs", "eks", "gke", "aks", "apprunner", "batch", "ec2", "autoscaling", "function", "functions", "run",
+    "cloudrun", "kubernetes", "app", "airflow", "composer", "helm", "vm", "scheduler", "scheduled",
+})  # fmt: skip
+"""Words in the name of a published module that runs code, as in `terraform-aws-modules/lambda/aws`."""
 CLOCKED = "aws_cloudwatch_event_rule"
 """A rule that listens to events, and a job by the clock only where it names times."""
 NEAR = 4_096
@@ -98,7 +105,11 @@ def is_terraform(path: str) -> bool:
 
 
 def read_terraform(path: str, text: bytes) -> Iterator[Piece]:
-    """Each resource that runs code; in a folder `modules` it is weak, for a module runs where it is called."""
+    """Each resource that runs code; in a folder `modules` it is weak, for a module runs where it is called.
+
+    The call of a module of the repository is weak as well, and leads to its folder: whether that runs
+    code is known when both were read.
+    """
     weak = "modules" in path.split("/")[:-1]
     line, counted = 1, 0
     for match in _resource().finditer(text):
@@ -111,12 +122,44 @@ def read_terraform(path: str, text: bytes) -> Iterator[Piece]:
         counted = match.start()
         shown = f", at {times}" if times else ""
         yield Piece("infrastructure", name, f"{what} called {name}{shown}", key=f"{kind} {name}", line=line, weak=weak)
+    yield from islice(_modules(path, text, weak=weak), MOST_LINES)
+
+
+def _modules(path: str, text: bytes, *, weak: bool) -> Iterator[Piece]:
+    for match in _module().finditer(text):
+        name = match[1].decode("utf-8", "replace")
+        end = _next_block().search(text, match.end(), match.end() + NEAR)
+        found = _source().search(text, match.end(), end.start() if end else match.end() + NEAR)
+        source = found[1].decode("utf-8", "replace") if found else ""
+        local = source.startswith(("./", "../"))
+        published = source.partition("//")[0].removesuffix(".git").split("/")
+        words = set("-".join(published[-3:]).lower().replace("_", "-").split("-"))
+        if local or BOUGHT & words:
+            yield Piece(
+                "infrastructure",
+                name,
+                f"a module called {name} ({source})",
+                key=f"module {name}",
+                leads_to=posixpath.normpath(posixpath.join(folder_of(path), source)) if local else "",
+                line=text.count(b"\n", 0, match.start()) + 1,
+                weak=weak or local,
+            )
 
 
 def _times_of(text: bytes, start: int) -> str:
     end = _next_block().search(text, start, start + NEAR)
     found = _schedule().search(text, start, end.start() if end else start + NEAR)
     return found[1].decode("utf-8", "replace") if found else ""
+
+
+@cache
+def _module() -> re.Pattern[bytes]:
+    return re.compile(rb'^module[ \t]+"([^"\n]{1,200})"', re.MULTILINE)
+
+
+@cache
+def _source() -> re.Pattern[bytes]:
+    return re.compile(rb'^[ \t]+source[ \t]*=[ \t]*"([^"\n]{1,300})"', re.MULTILINE)
 
 
 @cache
