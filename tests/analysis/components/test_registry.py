@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchkeeper.analysis.components.registry import CONCERNS, concerns, readers_of
-from watchkeeper.analysis.paths import matches
+from watchkeeper.analysis.components.registry import ENTRIES, Entry, concerns, looks_like, readers_of
 from watchkeeper.domain.problems import UsageError
 
 PATHS = [
@@ -40,11 +44,39 @@ TEXTS = st.one_of(st.binary(max_size=80), st.lists(FRAGMENTS, max_size=8).map(b"
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_each_is_read_and_named_by_the_globs(path: str) -> None:
-    for placed in (path, f"tools/pay/{path}"):
-        if readers_of(placed):
-            assert any(matches(placed, glob) for glob in CONCERNS)
+def test_each_is_read(path: str) -> None:
     assert concerns(path)
+    assert readers_of(path)
+
+
+@given(
+    st.sampled_from(PATHS),
+    st.sampled_from(
+        ["", "a/pay/", ".gitlab/", "cmd/x/", "src/bin/", ".azure/", ".pipelines/", "cron.d/", "Supervisor/"]
+    ),
+    st.sampled_from([str, str.upper, str.lower, str.title]),
+)
+def test_no_reader_asks_for_a_path_that_does_not_look_like_its_files(
+    path: str, folder: str, case: Callable[[str], str]
+) -> None:
+    """What is loaded late must not be missed."""
+    placed = folder + case(path)
+    asked = [entry.asks for entry in ENTRIES if getattr(module_of(entry), entry.asks)(placed)]
+    assert [entry.asks for entry in ENTRIES if looks_like(entry, placed) and entry.asks in asked] == asked
+
+
+def module_of(entry: Entry) -> ModuleType:
+    return import_module(f"watchkeeper.analysis.components.{entry.module}")
+
+
+def test_a_change_without_such_files_loads_no_reader() -> None:
+    code = (
+        "import sys; from watchkeeper.analysis.components.registry import readers_of\n"
+        "assert readers_of('src/pay.js') == []\n"
+        "print([m for m in sys.modules if '.readers' in m or '.pipelines' in m])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 @given(st.sampled_from(PATHS), st.sampled_from(["", "tools/pay/", "modules/x/", "a/b/c/d/"]), TEXTS)

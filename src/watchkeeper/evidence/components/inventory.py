@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 from watchkeeper.analysis.components.candidate import MOST_BYTES
 from watchkeeper.analysis.components.deployables import root_of
 from watchkeeper.analysis.components.inventory import WORKFLOWS, Seen, around_module, build_inventory
-from watchkeeper.analysis.components.registry import NO_TEXT, Reader, readers_of
+from watchkeeper.analysis.components.registry import Reader, needs_text, readers_of
 from watchkeeper.domain.catalogs import CatalogEntity
 from watchkeeper.domain.components import Inventory, Sighting
 from watchkeeper.domain.policy import ComponentEntry
@@ -51,7 +51,7 @@ def load_inventory(
         readers = readers_of(path)
         if not readers:
             continue
-        data = b"" if NO_TEXT.issuperset(readers) else repository.objects.content(blob, MOST_BYTES + 1)
+        data = repository.objects.content(blob, MOST_BYTES + 1) if needs_text(readers) else b""
         if data is None:
             problems.append(Problem("its content is not in this clone", Place(path), "fetch it: git fetch --refetch"))
             continue

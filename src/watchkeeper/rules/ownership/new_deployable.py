@@ -50,7 +50,6 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from watchkeeper.analysis.components.deployables import DEPLOYABLES, Deployable, Deployables
-from watchkeeper.analysis.components.registry import CONCERNS
 from watchkeeper.analysis.ownership.catch_all import by_catch_all
 from watchkeeper.analysis.ownership.paths import PathOwners, answers, path_state
 from watchkeeper.domain.change import Change, FileChange, Target, display_path
@@ -80,7 +79,6 @@ RULE = Rule(
     since="0.1",
     mode="block",
     evidence=(DEPLOYABLES,),
-    concerns=CONCERNS,
 )
 
 

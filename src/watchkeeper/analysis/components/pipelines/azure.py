@@ -10,7 +10,6 @@ from watchkeeper.analysis.components.manifests import as_list, as_table, as_text
 from watchkeeper.analysis.components.pipelines.jobs import deploying, deploys, read_pipeline, scheduled, texts_in
 
 FOLDERS = (".azure-pipelines", ".azuredevops", ".azure", ".pipelines", "azure-pipelines")
-GLOBS = ("**/*azure-pipelines*.yml", "**/*azure-pipelines*.yaml", *(f"**/{folder}/**" for folder in FOLDERS))
 TASKS = (
     "AzureWebApp", "AzureFunctionApp", "AzureRmWebAppDeployment", "AzureContainerApps", "KubernetesManifest",
     "HelmDeploy", "AzureStaticWebApp", "AzureSpringCloud", "IISWebAppDeploymentOnMachineGroup",

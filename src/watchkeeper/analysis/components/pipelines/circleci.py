@@ -8,8 +8,6 @@ from watchkeeper.analysis.components.candidate import Piece, folder_of, name_of
 from watchkeeper.analysis.components.manifests import as_list, as_table, as_text
 from watchkeeper.analysis.components.pipelines.jobs import deploying, deploys, read_pipeline, scheduled, texts_in
 
-GLOBS = (".circleci/*.yml", ".circleci/*.yaml")
-
 
 def is_circleci(path: str) -> bool:
     """Whether a file stands where CircleCI looks."""

@@ -10,7 +10,6 @@ from watchkeeper.analysis.components.candidate import Piece, name_of
 from watchkeeper.analysis.components.ignored_folders import counts
 from watchkeeper.analysis.components.pipelines.jobs import deploying, deploys, scheduled
 
-GLOBS = ("**/Jenkinsfile*", "**/*.jenkinsfile", "**/*.Jenkinsfile")
 MOST_READ = 1 << 18
 
 

@@ -16,7 +16,6 @@ TOP = {
     "cloudbuild.yaml": "cloudbuild", "cloudbuild.yml": "cloudbuild",
 }  # fmt: skip
 FOLDERS = {".buildkite": "buildkite", ".woodpecker": "drone"}
-GLOBS = (*(f"**/{name}" for name in TOP), *(f"{folder}/**" for folder in FOLDERS))
 PACKAGES = frozenset({
     "pypi", "npm", "releases", "rubygems", "script", "cargo", "hackage", "maven", "gcr", "snap", "packagecloud",
     "bintray", "cratesio", "testpypi", "launchpad", "chefsupermarket", "puppetforge",

@@ -19,7 +19,6 @@ from watchkeeper.domain.problems import UsageError
 from watchkeeper.formats.yaml.foreign import parse_foreign
 
 GITHUB_FOLDER = ".github/workflows/"
-GLOBS = (".github/workflows/*", ".gitlab-ci.yml", ".gitlab/**", "**/*.gitlab-ci.yml")
 SIGNS = (b"schedule", b"environment", b"deploy", b"apply", b"upgrade")
 GITLAB_WORDS = frozenset({
     "default", "include", "stages", "variables", "workflow", "image", "services", "before_script", "after_script",

@@ -9,7 +9,6 @@ from watchkeeper.analysis.components.ignored_folders import counts
 
 MANIFESTS = ("manifest.json", "manifest.yml", "manifest.yaml")
 ACTIONS = ("action.yml", "action.yaml")
-GLOBS = tuple(f"**/{name}" for name in (*MANIFESTS, *ACTIONS))
 
 
 def is_add_on(path: str) -> bool:

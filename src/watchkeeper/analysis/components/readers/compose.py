@@ -13,7 +13,6 @@ from watchkeeper.analysis.components.ignored_folders import counts
 from watchkeeper.analysis.components.manifests import as_list, as_table, as_text
 from watchkeeper.formats.yaml.foreign import parse_foreign_lines
 
-GLOBS = ("**/*compose*.yml", "**/*compose*.yaml")
 FOR_DEVELOPERS = frozenset({
     "override", "dev", "devel", "develop", "development", "devenv", "local", "localhost", "test", "tests", "testing",
     "ci", "e2e", "integration", "debug", "devcontainer", "benchmark", "bench", "example", "sample", "build",

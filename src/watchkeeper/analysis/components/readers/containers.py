@@ -8,7 +8,6 @@ from watchkeeper.analysis.components.candidate import MOST_BYTES, Piece, name_of
 from watchkeeper.analysis.components.ignored_folders import counts
 
 NAMES = ("dockerfile", "containerfile")
-GLOBS = ("**/*Dockerfile*", "**/*dockerfile*", "**/*Containerfile*", "**/*containerfile*")
 OTHER_ENDINGS = (".dockerignore", ".md", ".rst", ".txt", ".html", ".sh", ".py", ".go", ".js", ".ts", ".rs", ".cs")
 
 

@@ -11,10 +11,6 @@ from watchkeeper.analysis.components.ignored_folders import counts
 
 FOLDERS = frozenset({"cron.hourly", "cron.daily", "cron.weekly", "cron.monthly"})
 RUBY = {"config/schedule.rb", "config/recurring.yml", "config/sidekiq.yml", "config/sidekiq_cron.yml"}
-GLOBS = (
-    "**/crontab*", "**/*.crontab", "**/*.cron", "**/*cron*.sh", "**/cron.d/**", "**/cron.hourly/**", "**/cron.daily/**",
-    "**/cron.weekly/**", "**/cron.monthly/**", *(f"**/{path}" for path in sorted(RUBY)),
-)  # fmt: skip
 
 
 def is_cron(path: str) -> bool:

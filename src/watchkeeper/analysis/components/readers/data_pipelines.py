@@ -17,7 +17,6 @@ BY_NAME = {
 }
 EMPTY = frozenset({"", "null", "~"})
 DBT = ("dbt_project.yml", "dbt_project.yaml")
-GLOBS = tuple(f"**/{name}" for name in (*PREFECT, *BY_NAME, *DBT))
 
 
 def is_data_pipeline(path: str) -> bool:

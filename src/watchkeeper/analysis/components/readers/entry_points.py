@@ -22,7 +22,6 @@ from watchkeeper.analysis.components.manifests import (
 from watchkeeper.domain.problems import UsageError
 
 MANIFESTS = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "package.json", "Cargo.toml"})
-GLOBS = (*(f"**/{name}" for name in sorted(MANIFESTS)), "**/cmd/*/main.go", "**/src/bin/**")
 
 
 def is_entry_point(path: str) -> bool:

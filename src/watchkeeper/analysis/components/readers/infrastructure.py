@@ -26,7 +26,6 @@ BICEP = {
     b"microsoft.compute/virtualmachines": "a machine (Azure)",
 }
 """Resource types of Azure that run code."""
-GLOBS = (*(f"**/{name}" for name in BY_NAME), "**/*.bicep", "**/*.nomad", "**/*.nomad.hcl")
 
 
 def is_infrastructure(path: str) -> bool:

@@ -27,7 +27,6 @@ DELIVERED = {
 """Kind → group of its API and what it is, for what names a program without an image of its own."""
 KNATIVE = "serving.knative.dev"
 CHART = "Chart.yaml"
-GLOBS = ("**/*.yaml", "**/*.yml")
 HELM_WORDS = (b".Values", b".Release", b".Chart")
 MOST_NESTING = 8
 NEAR = 4_096

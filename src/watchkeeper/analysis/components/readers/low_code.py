@@ -21,7 +21,6 @@ EXPORTS: tuple[tuple[str, tuple[bytes, ...], str], ...] = (
     ("flows.json", (b'"type":"tab"', b'"type": "tab"'), "a Node-RED flow"),
 )
 """Word in the path → one of these has to stand in the export, so that it certainly is one."""
-GLOBS = (*(f"**/{name}" for name in BY_NAME), "**/*.json", "**/*.retool")
 
 
 def is_low_code(path: str) -> bool:

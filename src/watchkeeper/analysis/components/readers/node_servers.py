@@ -9,7 +9,6 @@ from watchkeeper.analysis.components.ignored_folders import counts
 from watchkeeper.analysis.components.manifests import as_table, as_text, read_json
 from watchkeeper.domain.problems import UsageError
 
-GLOBS = ("**/package.json",)
 SERVERS = {
     "express": "a web server (Express)", "fastify": "a web server (Fastify)", "koa": "a web server (Koa)",
     "@hapi/hapi": "a web server (hapi)", "@nestjs/core": "a web server (NestJS)", "probot": "a GitHub bot",

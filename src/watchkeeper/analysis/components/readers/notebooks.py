@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from watchkeeper.analysis.components.candidate import Piece, name_of
 from watchkeeper.analysis.components.ignored_folders import counts
 
-GLOBS = ("**/*.ipynb",)
-
 
 def is_notebook(path: str) -> bool:
     """Whether a file is a notebook outside the folders that do not count."""

@@ -23,7 +23,6 @@ NAMES = {
     "Gemfile": "a Ruby bundle",
     "composer.json": "a PHP package",
 }
-GLOBS = (*(f"**/{name}" for name in NAMES), "**/*.csproj")
 
 
 def is_package(path: str) -> bool:

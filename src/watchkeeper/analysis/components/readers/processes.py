@@ -9,7 +9,6 @@ from functools import cache
 from watchkeeper.analysis.components.candidate import Piece, line_of, name_of
 from watchkeeper.analysis.components.ignored_folders import counts
 
-GLOBS = ("**/Procfile", "**/*.service", "**/*.service.in", "**/*.timer", "**/supervisord*.conf", "**/supervisor/**")
 ONE_OFF = frozenset({"release", "postdeploy"})
 """Process types of a Procfile that run once with a release."""
 

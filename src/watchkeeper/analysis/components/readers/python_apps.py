@@ -11,7 +11,6 @@ from msgspec import Struct
 from watchkeeper.analysis.components.candidate import DeployableKind, Piece, folder_of, name_of
 from watchkeeper.analysis.components.ignored_folders import counts
 
-GLOBS = ("**/*.py",)
 MOST_READ = 1 << 19
 """An app of one file is far shorter; the rest is not looked into."""
 SHOWN_APPS = frozenset({

@@ -79,10 +79,6 @@ CLOUD_FORMATION = (
     (b"AWS::ElasticBeanstalk::Environment", "an app (AWS Elastic Beanstalk)"),
 )
 TEMPLATE_JSON = ("template.json", ".template.json", ".cfn.json", "cloudformation.json")
-GLOBS = (
-    *(f"**/{name}" for name in (*BY_NAME, *BY_CONTENT)), "**/fly.*.toml", *(f"**/*{name}" for name in TEMPLATE_JSON),
-    "**/*.yaml", "**/*.yml",
-)  # fmt: skip
 
 
 def is_serverless(path: str) -> bool:

@@ -11,7 +11,6 @@ from itertools import islice
 from watchkeeper.analysis.components.candidate import MOST_LINES, Piece, folder_of
 from watchkeeper.analysis.components.ignored_folders import counts
 
-GLOBS = ("**/*.tf", "**/*.tofu")
 RUNS = {
     "aws_lambda_function": "a function (AWS Lambda)",
     "aws_ecs_service": "a service (AWS ECS)",

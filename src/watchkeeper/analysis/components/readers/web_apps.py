@@ -26,7 +26,6 @@ SIGNS: dict[str, tuple[tuple[bytes, str], ...]] = {
 NEXT = ("next.config.js", "next.config.mjs", "next.config.ts", "nuxt.config.js", "nuxt.config.ts")
 GRADLE = ("build.gradle", "build.gradle.kts")
 SPRING_GRADLE = b"org.springframework.boot"
-GLOBS = (*(f"**/{name}" for name in (*SIGNS, *NEXT, *GRADLE)), "**/ecosystem.config.js", "**/*.csproj", "**/*.fsproj")
 
 
 def is_web_app(path: str) -> bool:
