@@ -24,7 +24,7 @@ def seen(
 
 def roots(*found: Seen) -> dict[str, list[str]]:
     """Root → the paths that show it, of what runs."""
-    inventory = build_inventory((), {}, found, "r")
+    inventory = build_inventory((), {}, found, lambda: "r")
     return {c.root: [s.path for s in c.sightings] for c in inventory if c.runs}
 
 
@@ -111,7 +111,7 @@ def test_a_module_runs_where_it_is_called() -> None:
 def test_what_is_declared_takes_what_stands_inside() -> None:
     entry = ComponentEntry(root="pay")
     found = [seen("container", "pay/Dockerfile"), seen("container", "pay/web/Dockerfile")]
-    (component,) = build_inventory((), {"payments": entry}, found, "r")
+    (component,) = build_inventory((), {"payments": entry}, found, lambda: "r")
     assert (component.name, component.declaration, len(component.sightings)) == ("payments", "policy", 2)
 
 
@@ -139,7 +139,7 @@ SEEN = st.builds(
 
 @given(st.lists(SEEN, max_size=8))
 def test_every_sighting_is_in_exactly_one_component(found: Sequence[Seen]) -> None:
-    components = build_inventory((), {}, found, "r")
+    components = build_inventory((), {}, found, lambda: "r")
     placed = [sighting for component in components for sighting in component.sightings]
     assert {s.path for s in placed} == {s.sighting.path for s in found}
     assert len({component.root for component in components}) == len(components)

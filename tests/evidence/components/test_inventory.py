@@ -19,7 +19,10 @@ BEAT = "from celery import Celery\napp = Celery()\napp.conf.beat_schedule = {'a'
 def load(repo: Sandbox, near: tuple[str, ...] | None = None) -> Inventory:
     with Repository(str(repo.path)) as repository:
         return load_inventory(
-            repository, read_listing(repository, repo.git("rev-parse", "HEAD").strip()), Asked("r", near=near), ((), ())
+            repository,
+            read_listing(repository, repo.git("rev-parse", "HEAD").strip()),
+            Asked(lambda: "r", near=near),
+            ((), ()),
         )
 
 

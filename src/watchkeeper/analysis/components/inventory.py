@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -41,7 +41,10 @@ class Seen(Struct, frozen=True):
 
 
 def build_inventory(
-    entities: Iterable[CatalogEntity], entries: Mapping[str, ComponentEntry], seen: Sequence[Seen], repository: str
+    entities: Iterable[CatalogEntity],
+    entries: Mapping[str, ComponentEntry],
+    seen: Sequence[Seen],
+    identify: Callable[[], str],
 ) -> tuple[Component, ...]:
     """All components of a tree, by root and name.
 
@@ -69,7 +72,7 @@ def build_inventory(
     complete = [
         _with_sightings(component, rest.pop(component.root, placed.get(component.root, []))) for component in declared
     ]
-    undeclared = [_undeclared(root, group, repository) for root, group in rest.items()]
+    undeclared = [_undeclared(root, group, identify) for root, group in rest.items()]
     return tuple(sorted([*complete, *undeclared], key=lambda c: (c.root, c.declaration == "found", c.id)))
 
 
@@ -204,11 +207,11 @@ def _with_sightings(component: Component, group: Sequence[Seen]) -> Component:
     return structs.replace(component, sightings=_sightings(group), runs=_runs(group))
 
 
-def _undeclared(root: str, group: Sequence[Seen], repository: str) -> Component:
+def _undeclared(root: str, group: Sequence[Seen], identify: Callable[[], str]) -> Component:
     alone = next((s for s in group if s.sighting.path == root), None)
     name = name_of(root).partition(".")[0] if alone else name_of(root) or "the repository"
     return Component(
-        id=undeclared_component_id(repository, root),
+        id=undeclared_component_id(identify(), root),
         name=name,
         root=root,
         declaration="found",

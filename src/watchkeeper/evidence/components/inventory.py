@@ -24,9 +24,12 @@ MOST_PIECES = 200
 
 
 class Asked(Struct, frozen=True):
-    """What is wanted: the repository's id, the policy's components; `near`: only what these paths belong to."""
+    """What is wanted: the policy's components, and (`near`) only what some paths belong to.
 
-    repository: str
+    `identify` gives the repository's id, which names what nobody declared.
+    """
+
+    identify: Callable[[], str]
     entries: Mapping[str, ComponentEntry] = {}
     near: tuple[str, ...] | None = None
 
@@ -59,7 +62,7 @@ def load_inventory(
             seen += _read(path, data, read, problems)
     known = frozenset(modules)
     seen = [structs.replace(s, folder=around_module(s.folder, s.sighting.path, known)) for s in seen]
-    return Inventory(build_inventory(entities, asked.entries, seen, asked.repository), tuple(problems))
+    return Inventory(build_inventory(entities, asked.entries, seen, asked.identify), tuple(problems))
 
 
 def _wanted(near: tuple[str, ...] | None) -> Callable[[str], bool]:

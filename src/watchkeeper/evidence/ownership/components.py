@@ -101,7 +101,7 @@ def _inventory(
     paths: tuple[str, ...],
     earlier: Listing | None = None,
 ) -> Inventory:
-    asked = Asked(gathering.identify(), entries, paths)
+    asked = Asked(gathering.identify, entries, paths)
     declared = load_catalogs(gathering.repository, listing, earlier)
     return load_inventory(gathering.repository, listing, asked, declared)
 

@@ -59,7 +59,7 @@ def inventory_at(repository: Repository, commit: str, loaded: Loaded) -> Invento
     """Every component of a commit, by the policy in force."""
     identity = identify_here(repository, commit, loaded.policy.file.repository)
     listing = read_listing(repository, commit)
-    asked = Asked(identity, loaded.policy.file.components)
+    asked = Asked(lambda: identity, loaded.policy.file.components)
     return load_inventory(repository, listing, asked, load_catalogs(repository, listing))
 
 
