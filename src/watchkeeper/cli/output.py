@@ -45,13 +45,18 @@ def colorful() -> bool:
 
 
 def _replace(path: str, content: Iterable[bytes]) -> None:
-    temporary = f"{path}.{os.getpid()}.part"
+    """Write a file whole or not at all, where a link leads if it is one; a device or a pipe is written to."""
+    path = os.path.realpath(path)
+    special = os.path.exists(path) and not os.path.isfile(path)
+    temporary = path if special else f"{path}.{os.getpid()}.part"
     try:
-        with open(temporary, "xb") as file:
+        with open(temporary, "wb" if special else "xb") as file:
             file.writelines(content)
-        os.replace(temporary, path)
+        if not special:
+            os.replace(temporary, path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
+        if not special:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
         problem = Problem(f"cannot write {path}: {error.strerror}", remedy="name a file in a writable folder")
         raise UsageError(problem) from None
