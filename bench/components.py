@@ -21,10 +21,8 @@ from watchkeeper.domain.components import Component
 from watchkeeper.usecases.ownership.list_components import list_components
 
 LABELS = Path(__file__).parent / "labelled" / "components"
-INNER = frozenset(
-    ("docker", "deploy", "deployment", "deployments", "k8s", "kubernetes", "helm", "chart", "charts", "manifests")
-    + ("base", "src", "infra")
-)
+INNER = {"docker", "deploy", "deployment", "deployments", "k8s", "kubernetes", "helm", "chart", "charts", "base"}
+INNER |= {"manifests", "src", "infra"}
 HEADER = ("repository", "labels", "found", "inside", "false", "again", "recall", "precision", "strict")
 
 
