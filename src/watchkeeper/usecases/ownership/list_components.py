@@ -117,7 +117,8 @@ def choose_component(name: str, by_id: Mapping[str, Component]) -> str:
         return name
     if roots := [i for i, c in by_id.items() if c.root == name.strip("/") and name.strip("/")]:
         return roots[0] if len(roots) == 1 else choose(name, roots)
-    if named := [i for i, c in by_id.items() if name.casefold() in {c.name.casefold(), i.rpartition("/")[2].casefold()}]:
+    plain = name.casefold()
+    if named := [i for i, c in by_id.items() if plain in {c.name.casefold(), i.rpartition("/")[2].casefold()}]:
         if len(named) == 1:
             return named[0]
         raise UsageError(f"{name!r} is ambiguous: {', '.join(sorted(named))}")
