@@ -82,15 +82,24 @@ def find_anywhere(text: str, names: Collection[str]) -> Iterator[Mention]:
             yield from (Mention(number, one.start(), one[0]) for one in found.finditer(line))
 
 
+def pattern_on(line: str, dialect: LineDialect) -> str:
+    """The pattern or the header of a line."""
+    return _before_owners(line, dialect).strip(" \t\r")
+
+
+def _before_owners(line: str, dialect: LineDialect) -> str:
+    indent = len(line) - len(line.lstrip(" \t\r"))
+    body = line[indent:]
+    header = header_of(body.rstrip(" \t\r")) if dialect == "gitlab" else None
+    return line[: indent + (header.end if header else pattern_end(body))]
+
+
 def _owners_on(line: str, dialect: LineDialect) -> list[tuple[int, str]]:
     """The owners of a line with their offsets: the words that have an @ behind its pattern or header.
 
     GitHub takes what follows a `#` for a remark; GitLab takes owners in it for owners.
     """
-    indent = len(line) - len(line.lstrip(" \t\r"))
-    body = line[indent:]
-    header = header_of(body.rstrip(" \t\r")) if dialect == "gitlab" else None
-    start = indent + (header.end if header else pattern_end(body))
+    start = len(_before_owners(line, dialect))
     remark = REMARK.search(line, start) if dialect == "github" else None
     words = WORD.finditer(line, start, remark.start() if remark else len(line))
     found = []
