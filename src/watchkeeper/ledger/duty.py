@@ -106,5 +106,6 @@ def _names(connection: Connection, incident: str, now: str) -> list[str]:
 
 
 def text_of(connection: Connection, reference: str) -> str:
+    """A text by its reference, "(erased)" where it was erased."""
     found = connection.execute(select(texts.c.text).where(texts.c.reference == reference)).scalar()
     return str(found) if found is not None else ("(erased)" if reference else "")

@@ -110,14 +110,16 @@ def _what(item: HandOverItem) -> str:
 
 
 def _successors(item: HandOverItem, plan: HandOverPlan) -> Iterator[str]:
-    """Who could take over, one a line; whoever was named is not doubted, but told what the history says."""
+    """Who stays; where nobody does, who could take over, one a line. Whoever was named is not doubted."""
+    if item.beside:
+        names = ", ".join(item.beside[:5]) + (f" and {len(item.beside) - 5} more" if len(item.beside) > 5 else "")
+        few = ", which is too few" if item.alone else ""
+        yield f"{names} stay{'s' if len(item.beside) == 1 else ''}{few}"
+    if plan.to or not item.alone:
+        return
     for at, found in enumerate(item.successors):
-        yield (
-            f"{'or' if at else '→'} {found.owner}: {found.why}"
-            if not plan.to
-            else f"knows it: {found.owner}, {found.why}"
-        )
-    if not item.successors and not plan.to and item.kind in {"path", "component"} and item.files > 0:
+        yield f"{'or' if at else '→'} {found.owner}: {found.why}"
+    if not item.successors and item.kind in {"path", "component"} and item.files > 0:
         yield "nobody who works here now can be proposed"
 
 
@@ -140,11 +142,14 @@ def _next(plan: HandOverPlan, written: Sequence[str]) -> Iterator[str]:
     if written:
         yield f"Written, not committed: {', '.join(written)}. Look at the difference, and let it be reviewed."
     elif any(patch.before != patch.after for patch in plan.patches) or plan.requests:
-        yield "Ask those who are proposed. Then write the patches into a work tree with --write, and let them be reviewed."
+        yield "Look at the patches, and ask those who are named in them. Then write them into a work tree with --write."
     else:
         yield "There is nothing to write."
-    for request in plan.requests:
-        yield f"{request.person} says yes: watchkeeper accept {request.component} --role {request.role}"
+    for person in dict.fromkeys(request.person for request in plan.requests):
+        asked = [
+            f"{plan.called.get(r.component) or r.component} ({r.role})" for r in plan.requests if r.person == person
+        ]
+        yield f"{person} is asked to answer for {', '.join(asked)}; to say yes: watchkeeper accept NAME --role ROLE"
     if plan.handovers:
         yield f"{plan.person} hands over by a signed commit of the entries under handovers (docs/acceptance.md)."
 
@@ -197,4 +202,5 @@ def _item(item: HandOverItem) -> dict[str, Any]:
         found |= {"file": one_line(item.place.file), "line": item.place.line}
     if item.files != NO_FILES:
         found["files"] = item.files
+    found["beside"] = [one_line(name) for name in item.beside]
     return {**found, "successors": [successor(one) for one in item.successors]}

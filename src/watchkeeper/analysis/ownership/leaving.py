@@ -23,7 +23,7 @@ class Mention(Struct, frozen=True):
     """A name in a text: line from 1, offset in the line from 0, as it is written there, quotes included.
 
     `alone` means that too few are left without the person: nobody else, or fewer than have to agree. `path`
-    are the keys above it in YAML.
+    are the keys above it in YAML, `others` who else stands there, as written.
     """
 
     line: int
@@ -31,6 +31,7 @@ class Mention(Struct, frozen=True):
     text: str
     alone: bool = True
     path: Path = ()
+    others: tuple[str, ...] = ()
 
 
 def find_on_lines(text: str, names: Iterable[str], dialect: LineDialect) -> Iterator[Mention]:
@@ -43,10 +44,10 @@ def find_on_lines(text: str, names: Iterable[str], dialect: LineDialect) -> Iter
         header = header_of(line.strip(" \t\r")) if dialect == "gitlab" else None
         needed = header.approvals if header else needed
         owners = _owners_on(line, dialect)
-        others = {word.casefold() for _, word in owners} - wanted
+        others = tuple(dict.fromkeys(word for _, word in owners if word.casefold() not in wanted))
         for offset, word in owners:
             if word.casefold() in wanted:
-                yield Mention(number, offset, word, len(others) < needed)
+                yield Mention(number, offset, word, len(others) < needed, (), others)
 
 
 def replace_on_lines(
@@ -64,8 +65,7 @@ def replace_on_lines(
         new = successor(mention)
         others = {word.casefold() for _, word in _owners_on(head + tail, dialect)}
         if (new.casefold() in others) if new else (others and not mention.alone):
-            kept = head.rstrip(" \t#") if dialect == "gitlab" and head.endswith("#") else head.rstrip(" \t")
-            lines[mention.line - 1] = kept + tail
+            lines[mention.line - 1] = _joined(head, tail, dialect)
         elif new:
             lines[mention.line - 1] = head + new + tail
     return "\n".join(lines)
@@ -80,6 +80,15 @@ def find_anywhere(text: str, names: Collection[str]) -> Iterator[Mention]:
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) <= LONGEST_LINE and not line.lstrip().startswith("#"):
             yield from (Mention(number, one.start(), one[0]) for one in found.finditer(line))
+
+
+def _joined(head: str, tail: str, dialect: LineDialect) -> str:
+    """What is left of a line: columns stay where they are, and no remark begins where none was."""
+    if dialect == "gitlab" and head.endswith("#"):
+        return head.rstrip(" \t#") + tail
+    if head.strip() == pattern_on(head, dialect) and tail.strip() and not tail.lstrip(" \t").startswith("#"):
+        return head + tail.lstrip(" \t")
+    return head.rstrip(" \t") + tail
 
 
 def pattern_on(line: str, dialect: LineDialect) -> str:

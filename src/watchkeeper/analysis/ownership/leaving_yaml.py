@@ -27,11 +27,12 @@ def find_in_yaml(text: str, file: str, names: Iterable[str], is_owner: Callable[
     found = []
     for scalar in scalars:
         if scalar.value.casefold() in wanted:
-            others = _others(scalar, scalars, wanted)
+            others = tuple(dict.fromkeys(s.value for s in _beside(scalar, scalars) if s.value.casefold() not in wanted))
             before = text.rfind("\n", 0, scalar.start) + 1
             line = text.count("\n", 0, scalar.start) + 1
             written = text[scalar.start : scalar.end]
-            found.append(Mention(line, scalar.start - before, written, not others, (scalar.document, *scalar.path)))
+            path = (scalar.document, *scalar.path)
+            found.append(Mention(line, scalar.start - before, written, not others, path, others))
     return tuple(found)
 
 
@@ -47,7 +48,7 @@ def replace_in_yaml(text: str, mentions: Iterable[Mention], successor: Callable[
         at = next((s for s in scalars if (s.document, *s.path) == mention.path), None)
         if at is None or text[at.start : at.end] != mention.text or mention.text[0] in UNUSUAL or "\n" in mention.text:
             continue
-        others = _others(at, [s for s in scalars if s.path[:-1] == at.path[:-1]], set())
+        others = {scalar.value.casefold() for scalar in _beside(at, scalars)}
         if (new.casefold() in others) if new else (others and not mention.alone):
             text = _without(text, at)
         elif new:
@@ -55,12 +56,12 @@ def replace_in_yaml(text: str, mentions: Iterable[Mention], successor: Callable[
     return text
 
 
-def _others(scalar: Scalar, scalars: Sequence[Scalar], names: set[str]) -> set[str]:
-    """Who else stands in the list of an item."""
+def _beside(scalar: Scalar, scalars: Sequence[Scalar]) -> list[Scalar]:
+    """The other items of the list that an item stands in."""
     if not scalar.path or not isinstance(scalar.path[-1], int):
-        return set()
-    beside = (s for s in scalars if s.document == scalar.document and s.path[:-1] == scalar.path[:-1])
-    return {s.value.casefold() for s in beside if s.path != scalar.path} - names
+        return []
+    same = (s for s in scalars if s.document == scalar.document and s.path[:-1] == scalar.path[:-1])
+    return [s for s in same if s.path != scalar.path]
 
 
 def _without(text: str, item: Scalar) -> str:

@@ -17,11 +17,12 @@ from watchkeeper.formats.owners.words import NAME, consists, is_address
 
 DAY = 86_400
 ACTIVE_DAYS = 90
+LEAST_LETTERS = 5
 SEGMENT = NAME | {"."}
 
 
 class Named(Struct, frozen=True):
-    """A person as an owners file writes them, "" for somebody who cannot stand there, and why; `id` tells them apart."""
+    """A person as an owners file writes them, "" for somebody who cannot stand there, and why; `id` is one a person."""
 
     text: str
     id: str
@@ -96,3 +97,25 @@ class Naming:
         if one.last < self._now - ACTIVE_DAYS * DAY:
             return f"was not seen for {max(0, self._now - one.last) // DAY:,} days"
         return ""
+
+
+def logins_by_spelling(owners: Iterable[str], presence: Iterable[Presence]) -> Mapping[str, str]:
+    """Logins that an owners file names, by the addresses of the one person whose name or address is spelt so.
+
+    It only proposes: `@adalovelace` is taken for Ada Lovelace, and for `adalovelace@example.com`.
+    """
+    spelt: dict[str, dict[str, Presence]] = {}
+    for one in presence:
+        for text in (one.name if " " in one.name else "", *(a.partition("@")[0] for a in one.addresses)):
+            if len(key := _letters(text)) >= LEAST_LETTERS:
+                spelt.setdefault(key, {})[one.person] = one
+    found: dict[str, str] = {}
+    for owner in owners:
+        people = spelt.get(_letters(owner), {}) if owner.startswith("@") and "/" not in owner else {}
+        if len(people) == 1:
+            found |= {address: owner[1:] for one in people.values() for address in one.addresses}
+    return found
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -27,8 +28,8 @@ class Successor(Struct, frozen=True):
 class HandOverItem(Struct, frozen=True):
     """One thing that the person answers for: what it is, where it is written, who could take it over.
 
-    `alone` means that too few stay without the person. `files` is how many files it decides for, `NO_FILES`
-    where it is not about files. `place` is None for what no file holds.
+    `alone` means that too few stay without the person, `beside` names those who do. `files` is how many
+    files it decides for, `NO_FILES` where it is not about files. `place` is None for what no file holds.
     """
 
     kind: ItemKind
@@ -37,6 +38,7 @@ class HandOverItem(Struct, frozen=True):
     alone: bool = True
     files: int = NO_FILES
     successors: tuple[Successor, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 class FilePatch(Struct, frozen=True):
@@ -54,7 +56,7 @@ class HandOverPlan(Struct, frozen=True):
 
     `names` are all texts that meant the person. `requests` and `handovers` are entries of the acceptances
     file, one for each component and role. `claims` says why what is open in the ledger is not known, None
-    where it was read. `more` counts items that are not listed.
+    where it was read. `more` counts items that are not listed, `called` gives short names of components by id.
     """
 
     person: str
@@ -71,6 +73,7 @@ class HandOverPlan(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     claims: Unknown | None = None
     more: int = 0
+    called: Mapping[str, str] = {}
 
 
 class OpenClaim(Struct, frozen=True):

@@ -129,10 +129,9 @@ def _reading(path: str, names: Names, dialect: Dialect, sources: Mapping[str, Se
         return Reading("path", "kubernetes", names.bare, "yaml")
     if path == OWNERS_ALIASES:
         return Reading("team", "aliases", names.bare, "yaml")
-    if name.endswith((".yaml", ".yml")) and name.lstrip(".").partition(".")[0] in CATALOGS:
-        return Reading("component", name.lstrip(".").partition(".")[0], names.marked, "yaml")
-    if path == POLICY:
-        return Reading("component", "policy", names.marked, "yaml")
+    catalog = name.lstrip(".").partition(".")[0] if name.endswith((".yaml", ".yml")) else ""
+    if path == POLICY or catalog in CATALOGS:
+        return Reading("component", "policy" if path == POLICY else catalog, names.marked, "yaml")
     if name in MANIFESTS:
         return Reading("package", name, names.marked | names.full, "text")
     return _source(path, names, sources)

@@ -162,7 +162,7 @@ class _Reader:
 
 
 def header_of(body: str) -> Header | None:
-    """The header that a line is, blanks at its ends removed; None for an entry. It needs a name and a closing bracket."""
+    """The header that a line is, blanks at its ends removed; None for an entry. It has a name in closed brackets."""
     optional = body[:1] == "^"
     start = 1 if optional else 0
     end = body.find("]", start)

@@ -12,7 +12,7 @@ from watchkeeper.analysis.ownership.leaving_yaml import replace_in_yaml
 from watchkeeper.domain.components import Component
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.ownership.handover import NO_FILES, FilePatch, HandOverItem, HandOverPlan, ItemKind, Successor
-from watchkeeper.domain.ownership.owners import Agreement, HandOver, OwnerRef, Request, Role, RuleRef
+from watchkeeper.domain.ownership.owners import Agreement, HandOver, Request, Role, RuleRef
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.evidence.ownership.mentions import Mentioned
 from watchkeeper.usecases.ownership.leaver import Party, forms_of_proposed, in_form
@@ -25,11 +25,14 @@ Propose = Callable[[Sequence[str]], tuple[Successor, ...]]
 
 
 class Held(Struct, frozen=True):
-    """A component that the leaver answers for: in which roles, by which line where no declaration names an owner."""
+    """A component that the leaver answers for: in which roles, by which line where no declaration names an owner.
+
+    `beside` are the other owners.
+    """
 
     component: Component
     roles: tuple[Role, ...]
-    owners: tuple[OwnerRef, ...]
+    beside: tuple[str, ...]
     rule: RuleRef | None
     files: tuple[str, ...]
 
@@ -84,6 +87,7 @@ def plan_hand_over(case: Case, mentioned: Sequence[Mentioned | Problem], ground:
         notes=tuple(_notes(items)),
         claims=ground.claims,
         more=max(0, len(items) - SHOWN),
+        called={held.component.id: held.component.root or held.component.name for held in ground.held},
     )
 
 
@@ -104,7 +108,7 @@ def _items(file: Mentioned, ground: Ground) -> Iterator[HandOverItem]:
         count = len(paths) if file.kind in {"path", "team"} else NO_FILES
         proposed = ground.propose(paths) if paths else ()
         kind: ItemKind = "escalation" if mention.path[-1:] == ("escalation",) else file.kind
-        yield HandOverItem(kind, what, _place(file, mention), mention.alone, count, proposed)
+        yield HandOverItem(kind, what, _place(file, mention), mention.alone, count, proposed, mention.others)
 
 
 def _place(file: Mentioned, mention: Mention) -> Place:
@@ -133,11 +137,9 @@ def _tools(ground: Ground) -> Iterator[HandOverItem]:
     """Components that the owners file gives to the leaver; those with a declared owner stand where it is written."""
     for held in ground.held:
         if held.rule is not None:
-            where = held.component.root or "the whole tree"
-            what = f"{held.component.name} ({where})"
-            alone = len(held.owners) < 2
-            yield HandOverItem("component", what, Place(held.rule.file, held.rule.line), alone, len(held.files),
-                               ground.propose(held.files))  # fmt: skip
+            what = f"{held.component.name} ({held.component.root or 'the whole tree'})"
+            place, proposed = Place(held.rule.file, held.rule.line), ground.propose(held.files)
+            yield HandOverItem("component", what, place, not held.beside, len(held.files), proposed, held.beside)
 
 
 def _said(ground: Ground) -> Iterator[HandOverItem]:
@@ -172,9 +174,9 @@ def _requests(case: Case, ground: Ground) -> Iterator[Request]:
 
 
 def _successions(case: Case, ground: Ground) -> Iterator[tuple[str, Role, str]]:
-    """Component, role and successor, each role once."""
+    """Component, role and successor, each role once; where an owners file leaves others, nobody has to be asked."""
     files = {held.component.id: held.files for held in ground.held}
-    roles = Counter((held.component.id, role) for held in ground.held for role in held.roles)
+    roles = Counter((held.component.id, role) for held in ground.held if not held.beside for role in held.roles)
     roles.update((agreement.component, agreement.role) for agreement in ground.agreements)
     for component, role in roles:
         person = _person(case.to) if case.to else ""

@@ -9,7 +9,7 @@ from msgspec import Struct
 from watchkeeper.analysis.authorship.signals import SignalCatalogue
 from watchkeeper.analysis.knowledge.knowledge import Knowledge
 from watchkeeper.analysis.knowledge.together import rank_together
-from watchkeeper.analysis.ownership.naming import Naming
+from watchkeeper.analysis.ownership.naming import Naming, logins_by_spelling
 from watchkeeper.analysis.people.directory import Directory
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.knowledge import Grasp, Presence
@@ -25,11 +25,15 @@ from watchkeeper.usecases.ownership.load_knowledge import load_knowledge
 
 DAY = 86_400
 MOST_PROPOSED = 3
+MOST_TOLD = 50
+"""Files up to which their number is told; of more not all may have been looked at."""
+FORGOTTEN = 730 * DAY
+"""Whoever has not worked there for so long is not proposed."""
 Tell = Callable[[str, int], None]
 
 
 class KnownPeople(Struct, frozen=True):
-    """Who is known at a target, by lists and by the history (Unknown where it cannot be read), and how they are written."""
+    """Who is known at a target, by lists and by the history (Unknown where there is none), and how to write them."""
 
     directory: Directory
     knowledge: Knowledge | Unknown
@@ -51,12 +55,16 @@ def silent(_what: str, _done: int) -> None:
 
 
 class Speech(Struct, frozen=True):
-    """How people are named: the dialect, the signals of programs, the time, and who is told of the progress."""
+    """How people are named: the dialect, the signals of programs, the time, who is told of the progress.
+
+    `named` are owners as the tree's owners files name them: logins that exist.
+    """
 
     dialect: Dialect
     catalogue: SignalCatalogue
     now: int
     tell: Tell = silent
+    named: tuple[str, ...] = ()
 
 
 def know_people(repository: Repository, tip: str, people: People, speech: Speech) -> KnownPeople:
@@ -64,8 +72,9 @@ def know_people(repository: Repository, tip: str, people: People, speech: Speech
     found = load_knowledge(repository, tip, speech.catalogue, speech.tell)
     knowledge = None if isinstance(found, Unknown) else found
     directory = load_directory(Tree(repository.objects, tip), people, knowledge.identities if knowledge else ())
-    logins = collect_merge_logins(repository, tip) if knowledge and speech.dialect != "gitlab" else {}
     presence = knowledge.presence() if knowledge else ()
+    merged = collect_merge_logins(repository, tip) if knowledge and speech.dialect != "gitlab" else {}
+    logins = {**logins_by_spelling(speech.named, presence), **merged}
     at = knowledge.now if knowledge else speech.now
     naming = Naming(directory, presence, machines_of(speech.catalogue), speech.dialect, at, logins)
     return KnownPeople(directory, found, naming, logins)
@@ -77,6 +86,8 @@ def propose_successors(
     """Who could take over these files: those who worked in them, can be named, and are not excluded by name."""
     found: dict[str, Successor] = {}
     for grasp in known.rank(paths):
+        if isinstance(known.knowledge, Unknown) or grasp.last < known.knowledge.now - FORGOTTEN:
+            continue
         named = known.naming.name(grasp.person)
         if named.text and named.id not in found and not excluded(named.text) and not excluded(grasp.person):
             found[named.id] = Successor(named.text, grasp.share, why_of(grasp, known))
@@ -89,7 +100,8 @@ def why_of(grasp: Grasp, known: KnownPeople) -> str:
     """What a person did in the files, as the end of a sentence."""
     now = grasp.last if isinstance(known.knowledge, Unknown) else known.knowledge.now
     days = max(0, now - grasp.last) // DAY
+    part = f"{grasp.files:,} of {grasp.of:,}" if grasp.of <= MOST_TOLD else f"{grasp.files / grasp.of:.0%} of the"
     ago = "today" if not days else f"{days:,} day{'' if days == 1 else 's'} ago"
     if grasp.of == 1:
         return f"worked in it, last {ago}"
-    return f"worked in {grasp.files:,} of {grasp.of:,} files, last {ago}"
+    return f"worked in {part} files, last {ago}"

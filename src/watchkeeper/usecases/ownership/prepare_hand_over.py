@@ -106,9 +106,11 @@ def _read(repository: Repository, asked: Leaving, tell: Tell) -> _Scene:
     folders = {path.rpartition("/")[0] for path in files if path.rpartition("/")[2] == OWNERS}
     written = load_owners(tree, choice, folders if choice.dialect == "kubernetes" else ())
     resolver = compile_written(written)
-    speech = Speech(written.dialect, load_signals(), asked.now, tell)
+    resolutions = tuple(map(resolver.resolve, files))
+    named = tuple(dict.fromkeys(o.text for r in resolutions for d in demands_of(r) for o in d.owners))
+    speech = Speech(written.dialect, load_signals(), asked.now, tell, named)
     known = know_people(repository, target.commit, loaded.people, speech)
-    return _Scene(repository, target, loaded, written, resolver, files, tuple(map(resolver.resolve, files)), known)
+    return _Scene(repository, target, loaded, written, resolver, files, resolutions, known)
 
 
 def _ground(
@@ -162,8 +164,9 @@ def _told(scene: _Scene, leaver: Party, owners: Sequence[OwnerRef]) -> Iterator[
         what = f"{twin} is an owner there and only looks like {leaver.text}; it is another name, and was left"
         yield Problem(what, remedy="find out who is meant")
     if leaver.found.state == "hint":
-        what = f"no list of people has {leaver.text}; further addresses and logins are the history's guess"
-        yield Problem(what, remedy="list the person (docs/people.md), or look through the names below")
+        names = ", ".join(sorted(name for name in leaver.names.marked if ":" not in name))
+        what = f"no list of people has {leaver.text}; by the history these names are one person: {names}"
+        yield Problem(what, remedy="list the person (docs/people.md) if that is wrong or not all")
     if isinstance(scene.known.knowledge, Unknown):
         yield Problem(f"nobody is proposed: {scene.known.knowledge.reason}", remedy=scene.known.knowledge.remedy)
 

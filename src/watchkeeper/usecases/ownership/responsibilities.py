@@ -96,9 +96,10 @@ def held_by(leaver: Party, components: Sequence[Component], resolver: Resolver, 
         if not (accountable or answers):
             continue
         told: tuple[Role, ...] = ("accountable", "responder")
-        roles = tuple(role for role, holds in zip(told, (accountable, answers or resolution), strict=True) if holds)
+        roles = tuple(role for role, holds in zip(told, (accountable, answers), strict=True) if holds)
         rule = resolution.rule if resolution and accountable else None
-        yield Held(component, roles, owners, rule, tuple(_files(component, roots, files)))
+        beside = tuple(owner.text for owner in owners if not _is(owner, leaver))
+        yield Held(component, roles, beside, rule, tuple(_files(component, roots, files)))
 
 
 def _is(owner: OwnerRef, leaver: Party) -> bool:
