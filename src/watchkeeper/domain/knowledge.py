@@ -31,8 +31,8 @@ class Knower(Struct, frozen=True):
 class Grasp(Struct, frozen=True):
     """What a person knows of several files together.
 
-    `share` (0..1) is the mean over the files of their chance to mend it next, where they worked in the file
-    at all; `files` counts those in which they wrote, reviewed or directed, among `of` that were looked at.
+    `files` counts those in which they wrote, reviewed or directed, among `of` that were looked at; `share`
+    (0..1) is their part of all such files of all people, each halved for every year since the last time.
     `person`, `name` and `last` as in `Knower`.
     """
 

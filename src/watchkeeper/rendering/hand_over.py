@@ -21,6 +21,7 @@ from watchkeeper.rendering.escaping import json_text, markdown_prose, one_line, 
 from watchkeeper.rendering.list_entry import render_entry
 from watchkeeper.rendering.patches import render_patch
 
+MOST_TOOLS = 5
 TITLES: dict[ItemKind, str] = {
     "path": "Paths",
     "team": "Teams and aliases",
@@ -48,7 +49,10 @@ def _terminal(plan: HandOverPlan, patches: Sequence[tuple[FilePatch, str]], writ
     lines = [*_head(plan)]
     for title, items in _groups(plan):
         lines += ["", f"{title}:"]
-        for item in items:
+        for item in _shortened(items):
+            if isinstance(item, str):
+                lines.append(f"  {item}")
+                continue
             lines.append(f"  {_where(item)}{_what(item)}")
             lines += [f"      {line}" for line in _successors(item, plan)]
     for title, told in _further(plan, written):
@@ -84,7 +88,7 @@ def _head(plan: HandOverPlan) -> Iterator[str]:
     things = "nothing" if not count else f"{count:,} thing{'' if count == 1 else 's'}"
     yield f"{plan.person} answers for {things} on {plan.target} ({plan.commit[:12]}). The last day is {plan.on}."
     if alone:
-        yield f"For {'it' if count == 1 else f'{alone:,} of them'} nobody else is named."
+        yield f"For {'it' if count == 1 else f'{alone:,} of them'} nobody else is left."
     if plan.to:
         yield f"Everything goes to {plan.to}."
 
@@ -93,6 +97,16 @@ def _groups(plan: HandOverPlan) -> Iterator[tuple[str, list[HandOverItem]]]:
     for kind, title in TITLES.items():
         if items := [item for item in plan.items if item.kind == kind]:
             yield title, items
+
+
+def _shortened(items: Sequence[HandOverItem]) -> Iterator[HandOverItem | str]:
+    """The things one by one, but tools for which others stay are told together."""
+    held = [item for item in items if item.kind == "component" and item.beside and not item.alone]
+    short = held if len(held) > MOST_TOOLS else []
+    yield from (item for item in items if item not in short)
+    if short:
+        names = ", ".join(item.what.partition(" (")[0] for item in short)
+        yield f"{len(short)} for which others stay (each with its line in --format json): {names}"
 
 
 def _where(item: HandOverItem) -> str:
@@ -105,7 +119,9 @@ def _file(item: HandOverItem) -> str:
 
 def _what(item: HandOverItem) -> str:
     files = "" if item.files == NO_FILES else f" ({item.files:,} file{'' if item.files == 1 else 's'})"
-    beside = ", nobody beside" if item.alone and item.kind in {"path", "component"} else ""
+    beside = ""
+    if item.alone and item.kind in {"path", "component"}:
+        beside = ", nobody beside who is active" if item.doubts else ", nobody beside"
     return f"{item.what}{files}{beside}"
 
 
@@ -113,8 +129,9 @@ def _successors(item: HandOverItem, plan: HandOverPlan) -> Iterator[str]:
     """Who stays; where nobody does, who could take over, one a line. Whoever was named is not doubted."""
     if item.beside:
         names = ", ".join(item.beside[:5]) + (f" and {len(item.beside) - 5} more" if len(item.beside) > 5 else "")
-        few = ", which is too few" if item.alone else ""
+        few = ", which is too few" if item.alone and not item.doubts else ""
         yield f"{names} stay{'s' if len(item.beside) == 1 else ''}{few}"
+        yield from (f"but {doubt}" for doubt in item.doubts[:5])
     if plan.to or not item.alone:
         return
     for at, found in enumerate(item.successors):
@@ -202,5 +219,6 @@ def _item(item: HandOverItem) -> dict[str, Any]:
         found |= {"file": one_line(item.place.file), "line": item.place.line}
     if item.files != NO_FILES:
         found["files"] = item.files
+    found["doubts"] = [one_line(text) for text in item.doubts]
     found["beside"] = [one_line(name) for name in item.beside]
     return {**found, "successors": [successor(one) for one in item.successors]}

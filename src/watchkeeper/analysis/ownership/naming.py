@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -17,16 +18,21 @@ from watchkeeper.formats.owners.words import NAME, consists, is_address
 
 DAY = 86_400
 ACTIVE_DAYS = 90
+MACHINE = re.compile(r"(?:^|[\s_-])(?:ro)?bot(?:$|@)", re.IGNORECASE)
+"""A name, a login or an address that ends in the word for a machine."""
 LEAST_LETTERS = 5
 SEGMENT = NAME | {"."}
 
 
 class Named(Struct, frozen=True):
-    """A person as an owners file writes them, "" for somebody who cannot stand there, and why; `id` is one a person."""
+    """A person as an owners file writes them; `id` is one a person.
+
+    `text` is "" for somebody who cannot stand there; `doubt` says why, "" where only no login is known.
+    """
 
     text: str
     id: str
-    why: str = ""
+    doubt: str = ""
 
 
 class Naming:
@@ -74,8 +80,8 @@ class Naming:
             return Named(f"@{login}", who)
         mail = next((a for a in addresses if is_address(a) and "noreply" not in a), "")
         if self._dialect == "kubernetes" or not mail:
-            return Named("", who, "no login is known")
-        return Named(mail, who, "no login is known")
+            return Named("", who)
+        return Named(mail, who)
 
     def _login(self, person: Person | None, addresses: Iterable[str]) -> str:
         """The login on the dialect's forge, "" where none is known."""
@@ -85,12 +91,13 @@ class Naming:
         told += [self._logins.get(address, "") for address in addresses]
         return next((login for login in told if consists(login, SEGMENT)), "")
 
-    def _unfit(self, one: Presence, listed: Person | None, names: Iterable[str]) -> str:
+    def _unfit(self, one: Presence, listed: Person | None, names: Sequence[str]) -> str:
         """Why somebody cannot be named; "" if they can."""
         folded = {fold(name) for name in names if name}
         if listed and listed.kind in {"bot", "agent"}:
             return f"is listed as {listed.kind}"
-        if not self._machines.isdisjoint(folded) or (not listed and is_bot(one.name, one.person)):
+        machine = is_bot(one.name, one.person) or any(MACHINE.search(text) for text in (one.name, *names))
+        if not self._machines.isdisjoint(folded) or (not listed and machine):
             return "is a program"
         if listed and (not listed.active or (listed.until and listed.until < utc(self._now)[:10])):
             return "left"
@@ -107,7 +114,9 @@ def logins_by_spelling(owners: Iterable[str], presence: Iterable[Presence]) -> M
     spelt: dict[str, dict[str, Presence]] = {}
     for one in presence:
         for text in (one.name if " " in one.name else "", *(a.partition("@")[0] for a in one.addresses)):
-            if len(key := _letters(text)) >= LEAST_LETTERS:
+            if len(key := _letters(text)) >= MACHINE = re.compile(r"(?:^|[\s_-])(?:ro)?bot(?:$|@)", re.IGNORECASE)
+"""A name, a login or an address that ends in the word for a machine."""
+LEAST_LETTERS:
                 spelt.setdefault(key, {})[one.person] = one
     found: dict[str, str] = {}
     for owner in owners:

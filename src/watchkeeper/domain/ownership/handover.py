@@ -28,8 +28,9 @@ class Successor(Struct, frozen=True):
 class HandOverItem(Struct, frozen=True):
     """One thing that the person answers for: what it is, where it is written, who could take it over.
 
-    `alone` means that too few stay without the person, `beside` names those who do. `files` is how many
-    files it decides for, `NO_FILES` where it is not about files. `place` is None for what no file holds.
+    `beside` names who stays, `doubts` says of whom of them it is doubtful, in sentences; `alone` means that
+    too few stay of whom it is not. `files` is how many files it decides for, `NO_FILES` where it is not
+    about files. `place` is None for what no file holds.
     """
 
     kind: ItemKind
@@ -39,6 +40,7 @@ class HandOverItem(Struct, frozen=True):
     files: int = NO_FILES
     successors: tuple[Successor, ...] = ()
     beside: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 class FilePatch(Struct, frozen=True):

@@ -40,6 +40,7 @@ class Held(Struct, frozen=True):
 class Ground(Struct, frozen=True):
     """What a plan is made on. `files` gives the files that a line with a mention decides for.
 
+    `absence` says of an owner why nobody can be expected to answer, "" for nothing.
     `further` are things that stand in no patch: teams, waivers, claims; `agreements` those of the leaver.
     """
 
@@ -48,6 +49,7 @@ class Ground(Struct, frozen=True):
     files: Callable[[Mentioned, Mention], Sequence[str]]
     held: tuple[Held, ...]
     propose: Propose
+    absence: Callable[[str], str]
     read: frozenset[str]
     further: tuple[HandOverItem, ...] = ()
     agreements: tuple[Agreement, ...] = ()
@@ -69,7 +71,11 @@ def plan_hand_over(case: Case, mentioned: Sequence[Mentioned | Problem], ground:
     found = [entry for entry in mentioned if isinstance(entry, Mentioned)]
     written = [item for file in found for item in _items(file, ground)]
     items = [*written, *_tools(ground), *_said(ground), *ground.further]
-    chosen = {(i.place.file, i.place.line): i.successors[0].owner for i in written if i.place and i.successors}
+    chosen = {
+        (item.place.file, item.place.line): item.successors[0].owner
+        for item in written
+        if item.place and item.alone and item.successors
+    }
     patches = [_patch(file, case, chosen) for file in found if file.form != "text"]
     requests = tuple(_requests(case, ground))
     return HandOverPlan(
@@ -108,7 +114,15 @@ def _items(file: Mentioned, ground: Ground) -> Iterator[HandOverItem]:
         count = len(paths) if file.kind in {"path", "team"} else NO_FILES
         proposed = ground.propose(paths) if paths else ()
         kind: ItemKind = "escalation" if mention.path[-1:] == ("escalation",) else file.kind
-        yield HandOverItem(kind, what, _place(file, mention), mention.alone, count, proposed, mention.others)
+        doubts = _doubts(mention.others, file, ground)
+        alone = mention.alone or 0 < len(mention.others) == len(doubts)
+        yield HandOverItem(kind, what, _place(file, mention), alone, count, proposed, mention.others, doubts)
+
+
+def _doubts(others: Sequence[str], file: Mentioned, ground: Ground) -> tuple[str, ...]:
+    """What is known against those who stay."""
+    mark = "@" if file.dialect in {"kubernetes", "aliases"} else ""
+    return tuple(f"{name} {why}" for name in others if (why := ground.absence(f"{mark}{name}")))
 
 
 def _place(file: Mentioned, mention: Mention) -> Place:
@@ -155,7 +169,7 @@ def _patch(file: Mentioned, case: Case, chosen: Mapping[tuple[str, int], str]) -
     def successor(mention: Mention) -> str:
         if case.to is not None:
             return in_form(mention.text, case.to.forms)
-        proposed = chosen.get((file.file, mention.line), "") if mention.alone else ""
+        proposed = chosen.get((file.file, mention.line), "")
         return in_form(mention.text, forms_of_proposed(proposed)) if proposed else ""
 
     def replaced(mentions: Iterable[Mention]) -> str:

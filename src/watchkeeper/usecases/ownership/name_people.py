@@ -10,6 +10,7 @@ from watchkeeper.analysis.authorship.signals import SignalCatalogue
 from watchkeeper.analysis.knowledge.knowledge import Knowledge
 from watchkeeper.analysis.knowledge.together import rank_together
 from watchkeeper.analysis.ownership.naming import Naming, logins_by_spelling
+from watchkeeper.analysis.people.addresses import login_of
 from watchkeeper.analysis.people.directory import Directory
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.knowledge import Grasp, Presence
@@ -94,6 +95,29 @@ def propose_successors(
         if len(found) == MOST_PROPOSED:
             break
     return tuple(found.values())
+
+
+class Absences:
+    """Says of an owner as written why nobody can be expected to answer any more."""
+
+    def __init__(self, known: KnownPeople) -> None:
+        self._naming = known.naming
+        self._addresses = {f"@{login}".casefold(): address for address, login in known.logins.items()}
+        for one in known.presence:
+            for address in one.addresses:
+                self._addresses[address] = one.person
+                if found := login_of(address):
+                    self._addresses[f"@{found[1]}".casefold()] = one.person
+        self._directory = known.directory
+
+    def of(self, owner: str) -> str:
+        """What a list or the history says against an owner, "" for nothing; of a team, nothing is known here."""
+        found = self._directory.find(owner)
+        person = found.person if found.state == "known" else None
+        if person and not person.active:
+            return "left"
+        address = self._addresses.get(owner.casefold(), "") or next(iter(person.emails if person else ()), "")
+        return self._naming.name(address).doubt if address in self._addresses else ""
 
 
 def why_of(grasp: Grasp, known: KnownPeople) -> str:

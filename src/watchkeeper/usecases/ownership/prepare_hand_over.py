@@ -31,6 +31,7 @@ from watchkeeper.usecases.ownership.leaver import Party, demand_able, demand_kno
 from watchkeeper.usecases.ownership.list_agreements import agreements_at
 from watchkeeper.usecases.ownership.list_components import inventory_at
 from watchkeeper.usecases.ownership.name_people import (
+    Absences,
     KnownPeople,
     Speech,
     Tell,
@@ -141,6 +142,7 @@ def _ground(
         files=owned.by_line,
         held=tuple(held_by(leaver, counted, scene.resolver, scene.files)),
         propose=lambda paths: propose_for(tuple(paths)),
+        absence=cache(Absences(scene.known).of),
         read=frozenset(file.file for file in scene.written.files),
         further=tuple(further),
         agreements=agreements,
