@@ -114,9 +114,7 @@ def logins_by_spelling(owners: Iterable[str], presence: Iterable[Presence]) -> M
     spelt: dict[str, dict[str, Presence]] = {}
     for one in presence:
         for text in (one.name if " " in one.name else "", *(a.partition("@")[0] for a in one.addresses)):
-            if len(key := _letters(text)) >= MACHINE = re.compile(r"(?:^|[\s_-])(?:ro)?bot(?:$|@)", re.IGNORECASE)
-"""A name, a login or an address that ends in the word for a machine."""
-LEAST_LETTERS:
+            if len(key := _letters(text)) >= LEAST_LETTERS:
                 spelt.setdefault(key, {})[one.person] = one
     found: dict[str, str] = {}
     for owner in owners:
