@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,7 +18,7 @@ from watchkeeper.domain.ownership.handover import (
 )
 from watchkeeper.rendering.escaping import json_text, markdown_prose, one_line, piece
 from watchkeeper.rendering.list_entry import render_entry
-from watchkeeper.rendering.patches import render_patch
+from watchkeeper.rendering.patches import fenced_patch, printable_patch, render_patch
 
 MOST_TOOLS = 5
 TITLES: dict[ItemKind, str] = {
@@ -59,7 +58,8 @@ def _terminal(plan: HandOverPlan, patches: Sequence[tuple[FilePatch, str]], writ
         lines += ["", f"{title}:", *(f"  {line}" for line in told)]
     text = "\n".join(_piece(line) for line in lines)
     shown = [
-        f"\nPatch of {_piece(patch.file)} (read as {patch.dialect}):\n\n{_printable(diff)}" for patch, diff in patches
+        f"\nPatch of {_piece(patch.file)} (read as {patch.dialect}):\n\n{printable_patch(diff)}"
+        for patch, diff in patches
     ]
     entries = [f"\nFor {ACCEPTANCES}:\n\n{_entries(plan)}"] if plan.requests else []
     return "\n".join([text, *shown, *entries]).rstrip() + "\n"
@@ -77,9 +77,9 @@ def _markdown(plan: HandOverPlan, patches: Sequence[tuple[FilePatch, str]], writ
         parts.append("\n".join([f"## {title}", "", *(f"- {markdown_prose(line)}" for line in told)]))
     for patch, text in patches:
         head = f"## {markdown_prose(f'Patch of {patch.file} (read as {patch.dialect})')}"
-        parts.append(f"{head}\n\n{_block(text, 'diff')}")
+        parts.append(f"{head}\n\n{fenced_patch(text, 'diff')}")
     if plan.requests:
-        parts.append(f"## For {ACCEPTANCES}\n\n{_block(_entries(plan), 'yaml')}")
+        parts.append(f"## For {ACCEPTANCES}\n\n{fenced_patch(_entries(plan), 'yaml')}")
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
@@ -180,16 +180,6 @@ def _entries(plan: HandOverPlan) -> str:
 
 def _piece(line: str) -> str:
     return " " * (len(line) - len(line.lstrip(" "))) + piece(line.lstrip(" "))
-
-
-def _printable(text: str) -> str:
-    return "\n".join(line if line.replace("\t", "").isprintable() else piece(line) for line in text.splitlines())
-
-
-def _block(text: str, language: str) -> str:
-    """A fenced block in which every blank stays, as a patch needs it."""
-    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 0)
-    return f"{fence}{language}\n{_printable(text)}\n{fence}"
 
 
 def _document(plan: HandOverPlan, written: Sequence[str]) -> dict[str, Any]:

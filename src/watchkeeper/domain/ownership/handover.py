@@ -44,13 +44,17 @@ class HandOverItem(Struct, frozen=True):
 
 
 class FilePatch(Struct, frozen=True):
-    """A file before and after; `dialect` says how it is read. `kept` are the lines in which the name had to stay."""
+    """A file before and after; `dialect` says how it is read. `kept` are the lines in which the name had to stay.
+
+    `new` tells that the file is not there before.
+    """
 
     file: str
     dialect: str
     before: str
     after: str
     kept: tuple[int, ...] = ()
+    new: bool = False
 
 
 class HandOverPlan(Struct, frozen=True):

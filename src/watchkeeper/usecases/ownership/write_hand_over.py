@@ -23,14 +23,16 @@ def write_hand_over(repo: str, plan: HandOverPlan) -> tuple[str, ...]:
         UsageError: a file is not there, or differs from the target's in the lines concerned; nothing is written then.
     """
     changes: dict[str, Callable[[bytes], bytes]] = {
-        patch.file: _patching(patch) for patch in plan.patches if patch.before != patch.after
+        patch.file: patching(patch) for patch in plan.patches if patch.before != patch.after
     }
     if plan.requests or plan.handovers:
         changes[ACCEPTANCES] = lambda old: _with_entries(old, plan)
     return rewrite_all(repo, changes)
 
 
-def _patching(patch: FilePatch) -> Callable[[bytes], bytes]:
+def patching(patch: FilePatch) -> Callable[[bytes], bytes]:
+    """What puts a patch into a file of the work tree; it refuses where the lines concerned differ."""
+
     def change(old: bytes) -> bytes:
         text = old.decode("utf-8", "surrogateescape")
         return apply_lines(patch, text).encode("utf-8", "surrogateescape")
