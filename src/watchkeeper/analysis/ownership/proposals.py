@@ -13,7 +13,7 @@ DEPTH = 2
 """Folders are proposed down to this depth; what lies deeper belongs to them."""
 MOST_OWNERS = 2
 """One who answers and one beside, so that nobody is the only owner of a change of their own."""
-LEAST_SHARE = 0.15
+LEAST_SHARE = 0.1
 LITTLE, MOST = 0.25, 0.5
 LEAST_FILES = 3
 DAY = 86_400
@@ -72,9 +72,9 @@ def why_proposed(owner: str, grasp: Grasp, now: int) -> str:
 
 
 def confidence_of(grasp: Grasp, now: int) -> Confidence:
-    """High: most of the work, in half of the files at least, within half a year; low: little, or long ago."""
+    """High: most of the work, in half of the files at least, within half a year; low: little in few, or long ago."""
     age = now - grasp.last
-    if age > 2 * FRESH or grasp.share < LITTLE or (grasp.files < 2 <= grasp.of):
+    if age > 2 * FRESH or (grasp.share < LITTLE and grasp.files < grasp.of / 2) or (grasp.files < 2 <= grasp.of):
         return "low"
     if grasp.share >= MOST and grasp.files >= max(LEAST_FILES, grasp.of / 2) and age <= FRESH:
         return "high"

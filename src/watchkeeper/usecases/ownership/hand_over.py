@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
 from msgspec import Struct
 
@@ -58,7 +59,7 @@ class Ground(Struct, frozen=True):
 
 
 class Case(Struct, frozen=True):
-    """Who leaves, who was named to take over (None: nobody), from which day on (a date), at what time (RFC 3339)."""
+    """Who leaves, who was named to take over (None: nobody), the last day (a date), the time of asking (RFC 3339)."""
 
     leaver: Party
     to: Party | None
@@ -110,13 +111,26 @@ def _items(file: Mentioned, ground: Ground) -> Iterator[HandOverItem]:
         if (mention.line, what) in seen:
             continue
         seen.add((mention.line, what))
-        paths = ground.files(file, mention)
+        paths = ground.files(file, mention) or _component_files(file, mention, ground)
         count = len(paths) if file.kind in {"path", "team"} else NO_FILES
         proposed = ground.propose(paths) if paths else ()
         kind: ItemKind = "escalation" if mention.path[-1:] == ("escalation",) else file.kind
         doubts = _doubts(mention.others, file, ground)
         alone = mention.alone or 0 < len(mention.others) == len(doubts)
         yield HandOverItem(kind, what, _place(file, mention), alone, count, proposed, mention.others, doubts)
+
+
+def _component_files(file: Mentioned, mention: Mention, ground: Ground) -> Sequence[str]:
+    """The files of the component that an entry of the policy or a catalog declares."""
+    for held in ground.held:
+        declared = held.component.declaration
+        entry = declared == "policy" and file.dialect == "policy" and held.component.name in mention.path[2:3]
+        place = held.component.owner_at
+        if entry or (
+            declared not in {"policy", "found"} and place and (place.file, place.line) == (file.file, mention.line)
+        ):
+            return held.files
+    return ()
 
 
 def _doubts(others: Sequence[str], file: Mentioned, ground: Ground) -> tuple[str, ...]:
@@ -132,19 +146,19 @@ def _place(file: Mentioned, mention: Mention) -> Place:
 def _what(file: Mentioned, line: str, mention: Mention, ground: Ground) -> str:
     """What a mention is about, in a few words."""
     keys = [str(key) for key in mention.path[1:] if isinstance(key, str)]
+    unread = "" if file.kind != "path" or file.file in ground.read else " (the file is not read)"
     if file.dialect == "kubernetes":
         folder = file.file.rpartition("/")[0]
         role = keys[-1].removesuffix("s").replace("_", " ") if keys else "owner"
         some = f" ({keys[1]})" if len(keys) == 3 else ""
-        return f"{role} of {folder or 'the whole tree'}{'/' if folder else ''}{some}"
+        return f"{role} of {folder or 'the whole tree'}{'/' if folder else ''}{some}{unread}"
     if file.dialect == "aliases":
         return f"the alias {keys[-1]}"
     if file.dialect == "policy":
         return f"{keys[1]}, {keys[2]}" if len(keys) == 3 else "whom a change without an owner is led to"
     if file.kind == "path":
-        unread = "" if file.file in ground.read else " (the file is not read)"
         return f"{pattern_on(line, 'gitlab' if file.form == 'gitlab' else 'github')}{unread}"
-    return ": ".join(keys) or line.strip()[:200]
+    return ".".join(keys) or line.strip()[:200]
 
 
 def _tools(ground: Ground) -> Iterator[HandOverItem]:
@@ -205,11 +219,12 @@ def _person(party: Party) -> str:
 
 
 def _handovers(case: Case, ground: Ground, requests: Sequence[Request]) -> Iterator[HandOver]:
-    """An entry by which the leaver hands over, for each acceptance that stands."""
+    """An entry by which the leaver hands over from the day after the last one, for each acceptance that stands."""
+    after = f"{date.fromisoformat(case.on) + timedelta(days=1)}T00:00:00Z"
     said = {(a.component, a.role) for a in ground.agreements if a.state in {"accepted", "unknown", "declared"}}
     for request in requests:
         if (request.component, request.role) in said:
-            yield HandOver(request.component, request.role, case.leaver.text, request.person, case.on)
+            yield HandOver(request.component, request.role, case.leaver.text, request.person, after)
 
 
 def _notes(items: Sequence[HandOverItem]) -> Iterator[str]:

@@ -144,12 +144,11 @@ def demand_able(to: Party, leaver: Party, today: str) -> None:
         raise UsageError(Problem(f"--to {to.text} {why}", remedy="name somebody else"))
 
 
-def twins_of(party: Party, owners: Iterable[OwnerRef]) -> tuple[str, ...]:
-    """Owners as written that only look like the person."""
+def twins_of(party: Party, words: Iterable[str]) -> tuple[str, ...]:
+    """Words of an owners file that only look like the person."""
     shapes = {skeleton(name) for name in party.names.marked}
     own = {name.casefold() for name in party.names.marked}
-    found = (o.text for o in owners if o.text.casefold() not in own and skeleton(o.text) in shapes)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(word for word in words if word.casefold() not in own and skeleton(word) in shapes))
 
 
 def in_form(written: str, party_forms: Mapping[str, str]) -> str:

@@ -42,6 +42,7 @@ from watchkeeper.usecases.ownership.name_people import (
 from watchkeeper.usecases.ownership.responsibilities import Owned, claims_of, demands_of, held_by, teams_of, waivers_of
 from watchkeeper.usecases.wiring import load_rules, load_signals
 
+MOST_BYTES = 3 << 20
 SUBMODULE = 0o160000
 
 
@@ -162,15 +163,25 @@ def _agreements(
 
 def _told(scene: _Scene, leaver: Party, owners: Sequence[OwnerRef]) -> Iterator[Problem]:
     """What a reader has to know before trusting the list."""
-    for twin in twins_of(leaver, owners):
+    for twin in twins_of(leaver, [*(owner.text for owner in owners), *_words(scene)]):
         what = f"{twin} is an owner there and only looks like {leaver.text}; it is another name, and was left"
         yield Problem(what, remedy="find out who is meant")
+    if leaver.found.state == "look-alike":
+        yield Problem(f"{leaver.text} {leaver.found.why}", remedy="find out who is meant")
     if leaver.found.state == "hint":
         names = ", ".join(sorted(name for name in leaver.names.marked if ":" not in name))
         what = f"no list of people has {leaver.text}; by the history these names are one person: {names}"
         yield Problem(what, remedy="list the person (docs/people.md) if that is wrong or not all")
     if isinstance(scene.known.knowledge, Unknown):
         yield Problem(f"nobody is proposed: {scene.known.knowledge.reason}", remedy=scene.known.knowledge.remedy)
+
+
+def _words(scene: _Scene) -> Iterator[str]:
+    """The words of the CODEOWNERS file that no parser takes for an owner because of their letters."""
+    tree = Tree(scene.repository.objects, scene.target.commit)
+    for file in scene.written.files if scene.written.dialect != "kubernetes" else ():
+        text = (tree.content(file.file, MOST_BYTES) or b"").decode("utf-8", "replace")
+        yield from (word for word in text.split() if "@" in word and not word.isascii())
 
 
 def _sources(file: PolicyFile) -> Mapping[str, Sequence[str]]:

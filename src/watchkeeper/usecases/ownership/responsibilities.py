@@ -98,7 +98,7 @@ def held_by(leaver: Party, components: Sequence[Component], resolver: Resolver, 
         told: tuple[Role, ...] = ("accountable", "responder")
         roles = tuple(role for role, holds in zip(told, (accountable, answers), strict=True) if holds)
         rule = resolution.rule if resolution and accountable else None
-        beside = tuple(owner.text for owner in owners if not _is(owner, leaver))
+        beside = tuple(owner.text for owner in owners if not _is(owner, leaver)) if rule else ()
         yield Held(component, roles, beside, rule, tuple(_files(component, roots, files)))
 
 
@@ -137,7 +137,7 @@ def teams_of(
             rest = "the last living member"
         count = owned(team.names)
         owns = f", owner of {count:,} file{'' if count == 1 else 's'}" if count else ""
-        title = team.names[0] if team.names else team.id
+        title = next((name for name in team.names if name.startswith("@")), team.id)
         yield HandOverItem("team", f"{title}{owns}: {rest}", team.place, not others)
 
 
