@@ -99,11 +99,12 @@ def _count(found: OwnerProposals, answers: Sequence[Resolution]) -> OwnerProposa
 def _without(offered: Sequence[Folder], proposed: set[str], known: KnownPeople) -> Iterator[LeftOut]:
     """The folders for which nobody is proposed, with the reason."""
     for folder in offered:
-        above = {folder.name, folder.name.rpartition("/")[0]}
-        if not above & proposed and not any(known.naming.name(g.person).text for g in folder.knowers[:1]):
-            yield LeftOut(folder.name, folder.files, _nobody(folder.knowers, known))
-        elif not above & proposed:
-            yield LeftOut(folder.name, folder.files, NOBODY)
+        above = {folder.name, folder.name.rpartition("/")[0] or folder.name}
+        if above & proposed:
+            continue
+        first = folder.knowers[:1]
+        why = NOBODY if any(known.naming.name(g.person).text for g in first) else _nobody(first, known)
+        yield LeftOut(folder.name, folder.files, why)
 
 
 def _nobody(grasps: Sequence[Grasp], known: KnownPeople) -> str:
