@@ -11,12 +11,15 @@ import yaml
 
 from watchkeeper.analysis.ownership.dialects.resolver import compile_written
 from watchkeeper.cli.main import run
+from watchkeeper.domain.events.event import Draft
+from watchkeeper.domain.events.paging import ClaimOpened
 from watchkeeper.domain.ownership.owners import Dialect
 from watchkeeper.evidence.ownership.owners_file import choose_dialect, load_owners
 from watchkeeper.formats.policy.acceptances_file import parse_acceptances
 from watchkeeper.git.listing import list_files
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import Tree
+from watchkeeper.ledger.store import Ledger
 
 NOW = "2026-01-03T00:00:00Z"
 ADA = "Ada Lovelace <ada@example.com>"
@@ -268,3 +271,16 @@ def test_without_history_nobody_is_proposed_and_it_is_said(repo: Any, capfd: Any
     assert "@ada answers for 1 thing on main" in capfd.readouterr().out
     assert run(["handover", "--from", "ada", "--to", "ben", "--write", "--repo", str(clone), "--as-of", NOW]) == 2
     assert "bare" in capfd.readouterr().err
+
+
+def test_open_claims_are_read_from_a_ledger_that_is_named(shop: Any, capfd: Any, tmp_path: Path) -> None:
+    database = str(tmp_path / "ledger.sqlite")
+    with Ledger(database, lambda: NOW) as ledger:
+        opened = ClaimOpened("login:github:ada-l", "answer for the cron job", "", "2026-02-01T00:00:00Z")
+        ledger.append([Draft("test", "1", "claim:1", NOW, opened, names=(("login:github:ada-l", "Ada"),))])
+    found = handover(shop, capfd, "--from", "ada-l", "--database", database)[1]
+    assert found["claims"] == 1
+    (claim,) = [item for item in found["items"] if item["kind"] == "claim"]
+    assert claim["what"].startswith("answer for the cron job, due 2026-02-01")
+    found = handover(shop, capfd, "--from", "ada-l", "--database", str(tmp_path / "none.sqlite"))[1]
+    assert "there is no ledger" in found["claims"]["unknown"]["reason"]

@@ -109,7 +109,7 @@ def documented(make_repo: Callable[..., Any]) -> Any:
     repo = make_repo()
     policy = "version: 1\nextends: observe\ncomponents: {payments: {owner: '@ada'}}\n"
     repo.commit({".watchkeeper.yaml": policy, "CODEOWNERS": "* @org/team\n/pay/ @ada\n", "a.py": "x = 1\n"})
-    repo.commit({"a.py": "x = 2\n"})
+    repo.commit({"a.py": "x = 2\n"}, author="Ben Blau <ben@example.com>")
     repo.branch("work")
     repo.commit({"a.py": "x = 3\n"})
     return repo
