@@ -109,7 +109,8 @@ def _read(repository: Repository, asked: Leaving, tell: Tell) -> _Scene:
     written = load_owners(tree, choice, folders if choice.dialect == "kubernetes" else ())
     resolver = compile_written(written)
     resolutions = tuple(map(resolver.resolve, files))
-    named = tuple(dict.fromkeys(o.text for r in resolutions for d in demands_of(r) for o in d.owners))
+    typed = [f"@{text.removeprefix('@')}" for text in (asked.who, asked.to) if text and "@" not in text[1:]]
+    named = tuple(dict.fromkeys([*typed, *(o.text for r in resolutions for d in demands_of(r) for o in d.owners)]))
     speech = Speech(written.dialect, load_signals(), asked.now, tell, named)
     known = know_people(repository, target.commit, loaded.people, speech)
     return _Scene(repository, target, loaded, written, resolver, files, resolutions, known)
