@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,12 +20,12 @@ ADA = ("@ada", "ada@example.com")
 
 def handed(text: str, successor: str, names: tuple[str, ...] = ADA, dialect: LineDialect = "github") -> str:
     mentions = list(find_on_lines(text, names, dialect))
-    return replace_on_lines(text, mentions, lambda _: successor, dialect)
+    return replace_on_lines(text, mentions, lambda _: successor, dialect).text
 
 
 def handed_yaml(text: str, successor: str, *names: str) -> str:
     mentions = find_in_yaml(text, "f", names, lambda path: path[0] in {"approvers", "owner", "aliases"})
-    return replace_in_yaml(text, mentions, lambda _: successor)
+    return replace_in_yaml(text, mentions, lambda _: successor).text
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ def test_a_list_is_handed_over(before: str, after: str | None, without: str | No
 @pytest.mark.parametrize("quote", ["", "'", '"'])
 def test_a_name_is_written_so_that_yaml_reads_it(new: str, quote: str) -> None:
     before = f"owner: {quote}ada{quote}\nx: {{owner: ada}}\n"
-    after = replace_in_yaml(before, find_in_yaml(before, "f", ["ada"], lambda _: True), lambda _: new)
+    after = replace_in_yaml(before, find_in_yaml(before, "f", ["ada"], lambda _: True), lambda _: new).text
     assert [scalar.value for scalar in find_scalars(after, "f")] == [new, new]
 
 
@@ -110,7 +112,7 @@ def test_any_yaml_is_taken_and_only_the_name_is_exchanged(text: str, new: str) -
     except UsageError:
         return
     mentions = find_in_yaml(text, "f", ["a"], lambda _: True)
-    values = [s.value for s in find_scalars(replace_in_yaml(text, mentions, lambda _: new), "f")]
+    values = [s.value for s in find_scalars(replace_in_yaml(text, mentions, lambda _: new).text, "f")]
     others = [s.value for s in before if s.value.casefold() != "a"]
     assert [value for value in values if value.casefold() not in {"a", new}] == [v for v in others if v != new]
 
@@ -122,6 +124,23 @@ def test_any_yaml_is_taken_and_only_the_name_is_exchanged(text: str, new: str) -
 )  # fmt: skip
 def test_a_name_is_found_as_a_word_anywhere(line: str, found: int) -> None:
     assert len(list(find_anywhere(line, {"@ada", "ada@example.com", "Ada Lovelace"}))) == found
+
+
+def test_lines_in_which_the_name_stays_are_told() -> None:
+    text = "/a @ada @omar\n/b @ada ada@example.com\n/c @ada\n"
+    assert replace_on_lines(text, find_on_lines(text, ADA, "github"), lambda _: "", "github").kept == (2, 3)
+    lists = "approvers: [ada, omar]\nowner: ada\n"
+    found = find_in_yaml(lists, "f", ["ada"], lambda _: True)
+    assert replace_in_yaml(lists, found, lambda _: "").kept == (2,)
+
+
+def test_thousands_of_mentions_take_no_long_time() -> None:
+    text = "approvers:\n" + "- ada\n- omar\n" * 20_000
+    after = replace_in_yaml(text, find_in_yaml(text, "f", ["ada"], lambda _: True)[:1_000], lambda _: "zoe").text
+    assert after.count("- zoe") == 1
+    line = "/a" + " @ada" * 1_900
+    mentions = list(islice(find_on_lines(f"{line}\n{line}", ADA, "github"), 1_000))
+    assert replace_on_lines(line, mentions, lambda _: "@zoe", "github").text.count("@ada") == 900
 
 
 WORD = st.text("ab/*.#@\\ []^", max_size=6)

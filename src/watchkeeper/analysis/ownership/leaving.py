@@ -34,6 +34,13 @@ class Mention(Struct, frozen=True):
     others: tuple[str, ...] = ()
 
 
+class Replaced(Struct, frozen=True):
+    """A text with successors in it; `kept` are the lines in which a name had to stay."""
+
+    text: str
+    kept: tuple[int, ...] = ()
+
+
 def find_on_lines(text: str, names: Iterable[str], dialect: LineDialect) -> Iterator[Mention]:
     """Where one of the names stands as an owner, whatever its case; remarks and patterns are passed over."""
     wanted = {name.casefold() for name in names if name}
@@ -52,13 +59,14 @@ def find_on_lines(text: str, names: Iterable[str], dialect: LineDialect) -> Iter
 
 def replace_on_lines(
     text: str, mentions: Iterable[Mention], successor: Callable[[Mention], str], dialect: LineDialect
-) -> str:
+) -> Replaced:
     """The text with every mention replaced by what `successor` gives for it, "" = nobody is known.
 
     Where the successor stands on the line already, and where nobody is known but enough others stand on it,
     the name is taken out. Else it stays: a line without owners means that nobody owns.
     """
     lines = text.split("\n")
+    kept = []
     for mention in sorted(mentions, key=lambda m: (-m.line, -m.offset)):
         line = lines[mention.line - 1]
         head, tail = line[: mention.offset], line[mention.offset + len(mention.text) :]
@@ -68,7 +76,9 @@ def replace_on_lines(
             lines[mention.line - 1] = _joined(head, tail, dialect)
         elif new:
             lines[mention.line - 1] = head + new + tail
-    return "\n".join(lines)
+        else:
+            kept.append(mention.line)
+    return Replaced("\n".join(lines), tuple(sorted(set(kept))))
 
 
 def find_anywhere(text: str, names: Collection[str]) -> Iterator[Mention]:

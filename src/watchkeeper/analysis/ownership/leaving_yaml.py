@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable
 
-from watchkeeper.analysis.ownership.leaving import Mention
+from watchkeeper.analysis.ownership.leaving import Mention, Replaced
 from watchkeeper.formats.yaml.foreign import Path
 from watchkeeper.formats.yaml.scalars import Scalar, find_scalars
 
@@ -24,44 +25,56 @@ def find_in_yaml(text: str, file: str, names: Iterable[str], is_owner: Callable[
     """
     wanted = {name.casefold() for name in names if name}
     scalars = [scalar for scalar in find_scalars(text, file) if is_owner(scalar.path)]
+    beside: dict[Path, dict[str, None]] = {}
+    for scalar in scalars:
+        if _in_list(scalar) and scalar.value.casefold() not in wanted:
+            beside.setdefault(_list_of(scalar), {})[scalar.value] = None
     found = []
+    line = at = 0
     for scalar in scalars:
         if scalar.value.casefold() in wanted:
-            others = tuple(dict.fromkeys(s.value for s in _beside(scalar, scalars) if s.value.casefold() not in wanted))
-            before = text.rfind("\n", 0, scalar.start) + 1
-            line = text.count("\n", 0, scalar.start) + 1
-            written = text[scalar.start : scalar.end]
-            path = (scalar.document, *scalar.path)
-            found.append(Mention(line, scalar.start - before, written, not others, path, others))
+            line, at = line + text.count("\n", at, scalar.start), scalar.start
+            others = tuple(beside.get(_list_of(scalar), ())) if _in_list(scalar) else ()
+            offset = scalar.start - text.rfind("\n", 0, scalar.start) - 1
+            written, path = text[scalar.start : scalar.end], (scalar.document, *scalar.path)
+            found.append(Mention(line + 1, offset, written, not others, path, others))
     return tuple(found)
 
 
-def replace_in_yaml(text: str, mentions: Iterable[Mention], successor: Callable[[Mention], str]) -> str:
+def replace_in_yaml(text: str, mentions: Iterable[Mention], successor: Callable[[Mention], str]) -> Replaced:
     """The text with every mention replaced by what `successor` gives for it, "" = nobody is known.
 
     An item of a list is taken out where the successor stands in the list already, and where nobody is known
     but others stand in it. What is written in an unusual way stays.
     """
-    chosen = [(mention, successor(mention)) for mention in mentions]
-    for mention, new in sorted(chosen, key=lambda one: (-one[0].line, -one[0].offset)):
-        scalars = find_scalars(text, "")
-        at = next((s for s in scalars if (s.document, *s.path) == mention.path), None)
-        if at is None or text[at.start : at.end] != mention.text or mention.text[0] in UNUSUAL or "\n" in mention.text:
-            continue
-        others = {scalar.value.casefold() for scalar in _beside(at, scalars)}
-        if (new.casefold() in others) if new else (others and not mention.alone):
-            text = _without(text, at)
-        elif new:
-            text = f"{text[: at.start]}{_written(mention.text, new)}{text[at.end :]}"
-    return text
+    scalars = find_scalars(text, "")
+    places = {(scalar.document, *scalar.path): scalar for scalar in scalars}
+    lists = Counter((_list_of(s), s.value.casefold()) for s in scalars if _in_list(s))
+    kept = []
+    for mention in sorted(mentions, key=lambda m: (-m.line, -m.offset)):
+        at, new, before = places.get(mention.path), successor(mention), text
+        if (
+            at
+            and text[at.start : at.end] == mention.text
+            and mention.text[0] not in UNUSUAL
+            and "\n" not in mention.text
+        ):
+            if (lists[_list_of(at), new.casefold()] if new else not mention.alone) and _in_list(at):
+                text = _without(text, at)
+            elif new:
+                text = f"{text[: at.start]}{_written(mention.text, new)}{text[at.end :]}"
+                lists[_list_of(at), new.casefold()] += _in_list(at)
+        kept += [mention.line] if text == before else []
+    return Replaced(text, tuple(sorted(set(kept))))
 
 
-def _beside(scalar: Scalar, scalars: Sequence[Scalar]) -> list[Scalar]:
-    """The other items of the list that an item stands in."""
-    if not scalar.path or not isinstance(scalar.path[-1], int):
-        return []
-    same = (s for s in scalars if s.document == scalar.document and s.path[:-1] == scalar.path[:-1])
-    return [s for s in same if s.path != scalar.path]
+def _in_list(scalar: Scalar) -> bool:
+    return bool(scalar.path) and isinstance(scalar.path[-1], int)
+
+
+def _list_of(scalar: Scalar) -> Path:
+    """What holds an item: its document, and the path above it."""
+    return (scalar.document, *scalar.path[:-1])
 
 
 def _without(text: str, item: Scalar) -> str:

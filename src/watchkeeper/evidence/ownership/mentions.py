@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import Literal
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ from watchkeeper.git.listing import list_files
 from watchkeeper.git.repository import Repository
 
 MOST_BYTES = 3 << 20
+MOST_MENTIONS = 1_000
 REGULAR = frozenset({0o100644, 0o100755})
 FOREIGN_FOLDERS = frozenset({"vendor", "node_modules", "third_party"})
 """Whose files were copied from elsewhere: nobody here answers by their word."""
@@ -84,12 +86,15 @@ def find_mentioned(
             continue
         text = data.decode("utf-8", "surrogateescape")
         try:
-            mentions = tuple(_find(text, path, reading))
+            mentions = tuple(islice(_find(text, path, reading), MOST_MENTIONS + 1))
         except UsageError as error:
             yield Problem(f"was not searched: {error.problems[0].message}", Place(path), "look there by hand")
             continue
+        if len(mentions) > MOST_MENTIONS:
+            what = f"names the person more than {MOST_MENTIONS:,} times; only the first ones were looked at"
+            yield Problem(what, Place(path), "hand over once more after the patch")
         if mentions:
-            yield Mentioned(path, reading.kind, reading.dialect, text, mentions, reading.form)
+            yield Mentioned(path, reading.kind, reading.dialect, text, mentions[:MOST_MENTIONS], reading.form)
 
 
 def _find(text: str, path: str, reading: Reading) -> Iterable[Mention]:

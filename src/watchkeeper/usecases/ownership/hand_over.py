@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
 
-from watchkeeper.analysis.ownership.leaving import Mention, pattern_on, replace_on_lines
+from watchkeeper.analysis.ownership.leaving import LineDialect, Mention, pattern_on, replace_on_lines
 from watchkeeper.analysis.ownership.leaving_yaml import replace_in_yaml
 from watchkeeper.domain.components import Component
 from watchkeeper.domain.evidence import Unknown
@@ -186,13 +186,12 @@ def _patch(file: Mentioned, case: Case, chosen: Mapping[tuple[str, int], str]) -
         proposed = chosen.get((file.file, mention.line), "")
         return in_form(mention.text, forms_of_proposed(proposed)) if proposed else ""
 
-    def replaced(mentions: Iterable[Mention]) -> str:
-        if file.form == "yaml":
-            return replace_in_yaml(file.text, mentions, successor)
-        return replace_on_lines(file.text, mentions, successor, "gitlab" if file.form == "gitlab" else "github")
-
-    kept = tuple(dict.fromkeys(m.line for m in file.mentions if replaced([m]) == file.text))
-    return FilePatch(file.file, file.dialect, file.text, replaced(file.mentions), kept)
+    if file.form == "yaml":
+        done = replace_in_yaml(file.text, file.mentions, successor)
+    else:
+        dialect: LineDialect = "gitlab" if file.form == "gitlab" else "github"
+        done = replace_on_lines(file.text, file.mentions, successor, dialect)
+    return FilePatch(file.file, file.dialect, file.text, done.text, done.kept)
 
 
 def _requests(case: Case, ground: Ground) -> Iterator[Request]:

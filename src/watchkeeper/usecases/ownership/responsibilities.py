@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -23,7 +24,7 @@ from watchkeeper.usecases.ownership.hand_over import Held
 from watchkeeper.usecases.ownership.leaver import Party
 
 
-class Owned(Struct, frozen=True):
+class Owned(Struct, frozen=True, dict=True):
     """The files that the leaver is asked for, with their answers."""
 
     leaver: frozenset[str]
@@ -40,9 +41,16 @@ class Owned(Struct, frozen=True):
             return [r.path for r in below if any(self._has_role(d, role) for d in demands_of(r))]
         if file.kind != "path":
             return ()
-        at = (file.file, mention.line)
-        own = [r.path for r in self.resolutions if any(_line(d) == at for d in demands_of(r))]
-        return own or self._by_default(file, mention)
+        return self._lines.get((file.file, mention.line), ()) or self._by_default(file, mention)
+
+    @cached_property
+    def _lines(self) -> Mapping[tuple[str, int], list[str]]:
+        """The files by the lines that decide for them."""
+        found: dict[tuple[str, int], list[str]] = {}
+        for resolution in self.resolutions:
+            for at in dict.fromkeys(map(_line, demands_of(resolution))):
+                found.setdefault(at, []).append(resolution.path)
+        return found
 
     def by_names(self, names: Iterable[str]) -> int:
         """How many of all answers name one of these owners."""
