@@ -96,3 +96,11 @@ def test_every_format_says_the_same(shop: Any, capfd: Any) -> None:
         assert all(patch["patch"] in text for patch in found["patches"])
         plain = text.replace("`", "")
         assert all(p["why"] in plain for p in found["proposed"])
+
+
+def test_a_clone_without_contents_proposes_by_names_of_files(shop: Any, capfd: Any, tmp_path: Any) -> None:
+    shop.git("config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "blobless"
+    shop.git("clone", "-q", "--bare", "--filter=blob:none", f"file://{shop.path}", str(clone))
+    found = propose_for_unowned(str(clone), "", 0)
+    assert found.unowned == 11

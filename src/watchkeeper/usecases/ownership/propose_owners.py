@@ -26,9 +26,10 @@ from watchkeeper.domain.knowledge import Grasp
 from watchkeeper.domain.ownership.handover import FilePatch
 from watchkeeper.domain.ownership.owners import Resolution
 from watchkeeper.domain.ownership.proposals import LeftOut, OwnerProposals, ProposedTool
+from watchkeeper.domain.problems import UnknownSubjectError
 from watchkeeper.evidence.ownership.owners_file import choose_dialect, load_owners
 from watchkeeper.formats.owners.places import OWNERS
-from watchkeeper.git.listing import count_lines
+from watchkeeper.git.listing import count_lines, list_files
 from watchkeeper.git.ranges import find_target
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import Tree
@@ -40,6 +41,7 @@ from watchkeeper.usecases.wiring import load_rules, load_signals
 from watchkeeper.usecases.work_tree import rewrite_all
 
 MOST_BYTES = 10_000_000
+SUBMODULE = 0o160000
 WOULD_CHANGE = "no line can be written for it that leaves the answer for owned files as it is"
 NOBODY = "nobody who works here now did enough there"
 
@@ -55,7 +57,7 @@ def propose_for_unowned(repo: str, target_name: str, now: int, tell: Tell = sile
         target = find_target(repository, target_name, Opening())
         loaded = load_policy(repository, target, None, load_rules())
         tree = Tree(repository.objects, target.commit)
-        lines = dict(count_lines(repository, target.commit))
+        lines = _lines(repository, target.commit)
         folders = {path.rpartition("/")[0] for path in lines if path.rpartition("/")[2] == OWNERS}
         choice = choose_dialect(tree)
         written = load_owners(tree, choice, folders if choice.dialect == "kubernetes" else ())
@@ -88,6 +90,14 @@ def write_owners(repo: str, proposals: OwnerProposals) -> tuple[str, ...]:
         UsageError: an owners file differs from the target's; nothing is written then.
     """
     return rewrite_all(repo, {patch.file: patching(patch) for patch in proposals.patches})
+
+
+def _lines(repository: Repository, commit: str) -> dict[str, int]:
+    """Every file with its lines; without them where a content is not in this clone, as names are enough."""
+    try:
+        return dict(count_lines(repository, commit))
+    except UnknownSubjectError:
+        return {path: 0 for path, mode, _ in list_files(repository, commit) if mode != SUBMODULE}
 
 
 def _count(found: OwnerProposals, answers: Sequence[Resolution]) -> OwnerProposals:
