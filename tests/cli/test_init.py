@@ -9,7 +9,7 @@ import pytest
 
 from watchkeeper.cli.main import run
 from watchkeeper.formats.policy.policy_file import parse_policy
-from watchkeeper.rendering.owner_proposals import render_tools
+from watchkeeper.rendering.owner_proposals import render_owner_proposals, render_tools
 from watchkeeper.usecases.ownership.propose_owners import propose_for_unowned
 
 ADA = "Ada Lovelace <ada@example.com>"
@@ -98,9 +98,11 @@ def test_every_format_says_the_same(shop: Any, capfd: Any) -> None:
         assert all(p["why"] in plain for p in found["proposed"])
 
 
-def test_a_clone_without_contents_proposes_by_names_of_files(shop: Any, capfd: Any, tmp_path: Any) -> None:
+def test_what_is_not_in_the_clone_is_told_and_the_policy_is_proposed_all_the_same(shop: Any, tmp_path: Any) -> None:
     shop.git("config", "uploadpack.allowFilter", "true")
     clone = tmp_path / "blobless"
     shop.git("clone", "-q", "--bare", "--filter=blob:none", f"file://{shop.path}", str(clone))
     found = propose_for_unowned(str(clone), "", 0)
-    assert found.unowned == 11
+    assert found.unknown is not None
+    assert "CODEOWNERS" in found.unknown.reason
+    assert render_owner_proposals(found, markdown=False).startswith("No owners are proposed: the content of CODEOWNERS")

@@ -70,6 +70,9 @@ def _quoted(text: str) -> str:
 
 
 def _lines(found: OwnerProposals) -> Iterator[str]:
+    if found.unknown and not found.files:
+        yield f"No owners are proposed: {found.unknown.reason} → {found.unknown.remedy}"
+        return
     yield (
         f"{found.unowned:,} of {found.files:,} files on {found.target} have no owner in writing; "
         f"{found.everything:,} have one by a line for everything only."
@@ -89,14 +92,18 @@ def _lines(found: OwnerProposals) -> Iterator[str]:
         yield f"  nobody {left.folder or 'the top'} ({left.files:,}): {left.why}."
     if len(found.left_out) > SHOWN:
         yield f"  and {len(found.left_out) - SHOWN:,} more folders for which nobody is proposed"
+    yield from _tools(found)
+    if found.owners or any(tool.owner for tool in found.tools):
+        yield "These are proposals: ask each person before. Low confidence stands in the patch as a remark."
+        yield "init --write --owners puts the lines into the owners file; without --owners they are only shown."
+
+
+def _tools(found: OwnerProposals) -> Iterator[str]:
     if found.tools:
         yield f"{len(found.tools):,} tools or services have no owner:"
     for tool in found.tools[:SHOWN]:
         yield f"  {tool.confidence if tool.owner else 'nobody':<6} {tool.name} ({tool.root}): {tool.owner or 'nobody'}"
         yield f"         {tool.why}."
-    if found.owners or any(tool.owner for tool in found.tools):
-        yield "These are proposals: ask each person before. Low confidence stands in the patch as a remark."
-        yield "init --write --owners puts the lines into the owners file; without --owners they are only shown."
 
 
 def _plain(value: msgspec.Struct) -> dict[str, Any]:

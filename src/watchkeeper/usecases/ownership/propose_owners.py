@@ -19,7 +19,7 @@ from watchkeeper.analysis.ownership.proposals import (
     why_proposed,
 )
 from watchkeeper.analysis.ownership.proposed_lines import place_proposals
-from watchkeeper.domain.change import Opening
+from watchkeeper.domain.change import Opening, Target
 from watchkeeper.domain.components import Component
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.knowledge import Grasp
@@ -49,38 +49,48 @@ NOBODY = "nobody who works here now did enough there"
 def propose_for_unowned(repo: str, target_name: str, now: int, tell: Tell = silent) -> OwnerProposals:
     """Owners for every folder and tool of the target without one, from who wrote, reviewed and fixed there.
 
+    Where the files or the history are not in this clone, the answer says so and proposes nobody.
+
     Raises:
         UsageError: the policy is broken, or an owners file is a link.
-        UnknownSubjectError: a file of the tree is not in this clone.
     """
     with Repository(repo) as repository:
         target = find_target(repository, target_name, Opening())
-        loaded = load_policy(repository, target, None, load_rules())
-        tree = Tree(repository.objects, target.commit)
-        lines = _lines(repository, target.commit)
-        folders = {path.rpartition("/")[0] for path in lines if path.rpartition("/")[2] == OWNERS}
-        choice = choose_dialect(tree)
-        written = load_owners(tree, choice, folders if choice.dialect == "kubernetes" else ())
-        resolver = compile_written(written)
-        answers = [resolver.resolve(path) for path in lines]
-        named = tuple(dict.fromkeys(owner.text for answer in answers for owner in answer.owners))
-        speech = Speech(written.dialect, load_signals(), now, tell, named)
-        known = know_people(repository, target.commit, loaded.people, speech)
-        components = inventory_at(repository, target.commit, loaded).components
-        bare = [c for c in components if (c.runs or c.declaration != "found") and not owners_of(c, resolver.resolve)[0]]
-        found = _count(OwnerProposals(target.name, target.commit, written.dialect, len(lines), 0, 0, 0), answers)
-        if isinstance(known.knowledge, Unknown):
-            return structs.replace(found, unknown=known.knowledge)
-        gaps = group_folders((a.path, lines[a.path]) for a in answers if a.state == "unmatched")
-        offered = [Folder(name, len(paths), n, known.rank(paths)) for name, (paths, n) in gaps.items()]
-        proposals = propose_owners(offered, lambda grasp: known.naming.name(grasp.person).text, known.knowledge.now)
-        texts = {file.file: _text(tree, file.file) for file in written.files}
-        files, kept, refused = place_proposals(written, texts, proposals, answers)
-        left = [LeftOut(p.folder, p.files, WOULD_CHANGE) for p in refused]
-        left += _without(offered, {p.folder for p in proposals}, known)
-        tools = tuple(_tool(c, known, list(lines)) for c in bare if c.root)
-        patches = _patches(texts, files, written.dialect) if any(p.confidence != "low" for p in kept) else ()
-        return structs.replace(found, owners=kept, left_out=tuple(left), tools=tools, patches=patches)
+        try:
+            return _propose(repository, target, now, tell)
+        except UnknownSubjectError as error:
+            problem = error.problems[0]
+            unknown = Unknown("ownership/proposals", target.commit, problem.message, problem.remedy)
+            return OwnerProposals(target.name, target.commit, "github", 0, 0, 0, 0, unknown=unknown)
+
+
+def _propose(repository: Repository, target: Target, now: int, tell: Tell) -> OwnerProposals:
+    loaded = load_policy(repository, target, None, load_rules())
+    tree = Tree(repository.objects, target.commit)
+    lines = _lines(repository, target.commit)
+    folders = {path.rpartition("/")[0] for path in lines if path.rpartition("/")[2] == OWNERS}
+    choice = choose_dialect(tree)
+    written = load_owners(tree, choice, folders if choice.dialect == "kubernetes" else ())
+    resolver = compile_written(written)
+    answers = [resolver.resolve(path) for path in lines]
+    named = tuple(dict.fromkeys(owner.text for answer in answers for owner in answer.owners))
+    speech = Speech(written.dialect, load_signals(), now, tell, named)
+    known = know_people(repository, target.commit, loaded.people, speech)
+    components = inventory_at(repository, target.commit, loaded).components
+    bare = [c for c in components if (c.runs or c.declaration != "found") and not owners_of(c, resolver.resolve)[0]]
+    found = _count(OwnerProposals(target.name, target.commit, written.dialect, len(lines), 0, 0, 0), answers)
+    if isinstance(known.knowledge, Unknown):
+        return structs.replace(found, unknown=known.knowledge)
+    gaps = group_folders((a.path, lines[a.path]) for a in answers if a.state == "unmatched")
+    offered = [Folder(name, len(paths), n, known.rank(paths)) for name, (paths, n) in gaps.items()]
+    proposals = propose_owners(offered, lambda grasp: known.naming.name(grasp.person).text, known.knowledge.now)
+    texts = {file.file: _text(tree, file.file) for file in written.files}
+    files, kept, refused = place_proposals(written, texts, proposals, answers)
+    left = [LeftOut(p.folder, p.files, WOULD_CHANGE) for p in refused]
+    left += _without(offered, {p.folder for p in proposals}, known)
+    tools = tuple(_tool(c, known, list(lines)) for c in bare if c.root)
+    patches = _patches(texts, files, written.dialect) if any(p.confidence != "low" for p in kept) else ()
+    return structs.replace(found, owners=kept, left_out=tuple(left), tools=tools, patches=patches)
 
 
 def write_owners(repo: str, proposals: OwnerProposals) -> tuple[str, ...]:
