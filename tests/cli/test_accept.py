@@ -11,10 +11,10 @@ import pytest
 from tests.signing import SshKey, needs_ssh
 from watchkeeper.cli.main import run
 from watchkeeper.domain.ownership.agreements import ACCEPTANCES
-from watchkeeper.domain.ownership.owners import Acceptance, Request
-from watchkeeper.domain.problems import UnknownSubjectError, UsageError
+from watchkeeper.domain.ownership.owners import Request
+from watchkeeper.domain.problems import UnknownSubjectError
 from watchkeeper.formats.policy.acceptances_file import parse_acceptances
-from watchkeeper.usecases.ownership.answer_for_component import Answer, ask, prepare_answer
+from watchkeeper.usecases.ownership.answer_for_component import ask
 from watchkeeper.usecases.ownership.list_agreements import list_agreements
 
 NOW = "2026-01-01T03:00:00Z"
@@ -76,19 +76,24 @@ def test_all_faults_at_once(repo: Any, capfd: Any) -> None:
     assert answer(repo, capfd, "decline", "payments")[0] == 2
 
 
-def test_an_ambiguous_component_lists_the_candidates(repo: Any) -> None:
-    repo.commit({"a.py": "x = 1\n"})
-    known = ["component:a/payments", "component:b/payments", "component:a/refunds"]
+def test_a_component_is_one_that_the_target_or_the_change_has(repo: Any, capfd: Any) -> None:
+    image = "FROM scratch\nCMD x\n"
+    policy = "version: 1\nrepository: acme/shop\ncomponents: {Refunds: {namespace: pay}}\n"
+    repo.commit({".watchkeeper.yaml": policy, "a/payments/Dockerfile": image, "b/payments/Dockerfile": image})
+    repo.branch("work")
+    repo.commit({"d/Dockerfile": image, ".watchkeeper.yaml": "version: 1\ncomponents: {new: {}}\n"})
 
-    def prepared(name: str) -> str:
-        said = Acceptance(name, "@ines", "responder", "24x7", "")
-        return prepare_answer(Answer(str(repo.path), said, "", repo.clock, known)).said.component
+    def said(verb: str, name: str) -> tuple[int, Any, str]:
+        return answer(repo, capfd, verb, name, "--person", "@ines", "--target", "main")
 
-    assert prepared("refunds") == "component:a/refunds"
-    with pytest.raises(UsageError, match="component:a/payments, component:b/payments"):
-        prepared("payments")
-    with pytest.raises(UsageError, match="nothing is called"):
-        prepared("paiments")
+    assert said("accept", "refunds")[1]["acceptance"]["component"] == "component:pay/refunds"
+    assert said("accept", "new")[1]["acceptance"]["component"] == "component:default/new"
+    assert said("accept", "d")[1]["acceptance"]["component"] == "component:undeclared/acme/shop/d"
+    assert said("decline", "a/payments/")[1]["decline"]["component"] == "component:undeclared/acme/shop/a/payments"
+    code, _, errors = said("accept", "payments")
+    assert (code, "component:undeclared/acme/shop/b/payments" in errors) == (2, True)
+    code, _, errors = said("decline", "refunts")
+    assert (code, "did you mean Refunds" in errors) == (2, True)
 
 
 def test_a_question_waits_for_an_answer(repo: Any) -> None:

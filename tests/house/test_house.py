@@ -107,10 +107,9 @@ def examples() -> list[tuple[str, str]]:
 def documented(make_repo: Callable[..., Any]) -> Any:
     """A repository in which every documented command makes sense."""
     repo = make_repo()
-    repo.commit(
-        {".watchkeeper.yaml": "version: 1\nextends: observe\n", "CODEOWNERS": "* @org/team\n", "a.py": "x = 1\n"}
-    )
-    repo.commit({"a.py": "x = 2\n"})
+    policy = "version: 1\nextends: observe\ncomponents: {payments: {owner: '@ada'}}\n"
+    repo.commit({".watchkeeper.yaml": policy, "CODEOWNERS": "* @org/team\n/pay/ @ada\n", "a.py": "x = 1\n"})
+    repo.commit({"a.py": "x = 2\n"}, author="Ben Blau <ben@example.com>")
     repo.branch("work")
     repo.commit({"a.py": "x = 3\n"})
     return repo

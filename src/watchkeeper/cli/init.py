@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import click
 
-from watchkeeper.cli.options import output_options, repo_option
+from watchkeeper.cli.options import as_of_option, output_options, repo_option
 from watchkeeper.cli.output import write
+from watchkeeper.cli.progress import progress
 
 
 @click.command()
@@ -16,20 +17,31 @@ from watchkeeper.cli.output import write
 @click.option("--target", default="", metavar="REF", help="The branch to replay (default: the default branch).")
 @click.option("--replay", "count", default=200, show_default=True, help="How many merged changes to replay.")
 @click.option("--write", "write_it", is_flag=True, help="Write .watchkeeper.yaml; without it nothing is written.")
+@click.option("--owners", "owners_too", is_flag=True, help="With --write: also write the proposed owners (a policy "
+              "that exists stays).")  # fmt: skip
+@as_of_option
 @output_options(("terminal", "markdown", "json"))
 def command(
-    repo: str, target: str, count: int, write_it: bool,
+    repo: str, target: str, count: int, write_it: bool, owners_too: bool, now: int,
     style: str, output: str | None, quiet: bool, verbose: bool, debug: bool,
 ) -> int:  # fmt: skip
-    """Propose a policy with numbers from this repository's history, and say what it would have held."""
+    """Propose a policy with numbers from this repository's history, and say what it would have held.
+
+    Owners are proposed for files and tools that nobody owns, from who wrote, reviewed and fixed there.
+    """
     from watchkeeper.rendering.proposal import render_proposal
+    from watchkeeper.usecases.ownership.propose_owners import propose_for_unowned, write_owners
     from watchkeeper.usecases.propose_policy import propose_policy, write_policy
 
     del verbose, debug
+    if owners_too and not write_it:
+        raise click.UsageError("--owners says what --write writes: use both, or neither.")
     proposal = propose_policy(repo, target, count, _progress(count))
-    write(render_proposal(proposal, style), output, quiet=quiet)
+    owners = propose_for_unowned(repo, target, now, progress(quiet=quiet))
+    write(render_proposal(proposal, owners, style), output, quiet=quiet)
     if write_it:
-        click.echo(f"written: {write_policy(repo, proposal)}", err=True)
+        written = [*(write_owners(repo, owners) if owners_too else ()), *write_policy(repo, proposal, keep=owners_too)]
+        click.echo(f"written: {', '.join(written) or 'nothing'}", err=True)
     return 0
 
 

@@ -28,6 +28,22 @@ class Knower(Struct, frozen=True):
     author: bool = False
 
 
+class Grasp(Struct, frozen=True):
+    """What a person knows of several files together.
+
+    `files` counts those in which they wrote, reviewed or directed, among `of` that were looked at; `share`
+    (0..1) is their part of all such files of all people, each halved for every year since the last time.
+    `person`, `name` and `last` as in `Knower`.
+    """
+
+    person: str
+    name: str
+    share: float
+    files: int
+    of: int
+    last: int
+
+
 class Edit(Struct, frozen=True, gc=False):
     """What one commit did to one file: git's letter, lines added and removed (`NOT_COUNTED` = not known).
 

@@ -33,7 +33,7 @@ def read_waivers(ledger: Ledger, head: str) -> list[dict[str, Any]]:
             for person in ("by", "second", "follow_up_owner"):
                 row[person] = next(iter(names_of(connection, row[person])), row[person])
             for text in ("reason", "follow_up"):
-                row[text] = _text(connection, row[text])
+                row[text] = text_of(connection, row[text])
     return rows
 
 
@@ -70,12 +70,12 @@ def read_approvals(ledger: Ledger, source: str) -> tuple[Approval, ...]:
             where = f"ledger event {row.id[:12]}"
             found += [
                 Approval(person, said.head, row.landed or "", at, where)
-                for person in _references(connection, said.approver)
+                for person in references_of(connection, said.approver)
             ]
     return tuple(found)
 
 
-def _references(connection: Connection, pseudonym: str) -> list[str]:
+def references_of(connection: Connection, pseudonym: str) -> list[str]:
     """The login (with `@`) or the address of a pseudonym; nothing once it was erased."""
     query = select(identities.c.reference).where(identities.c.pseudonym == pseudonym)
     told = connection.execute(query).scalars().all()
@@ -105,6 +105,7 @@ def _names(connection: Connection, incident: str, now: str) -> list[str]:
     return [name for person in people for name in names_of(connection, person)]
 
 
-def _text(connection: Connection, reference: str) -> str:
+def text_of(connection: Connection, reference: str) -> str:
+    """A text by its reference, "(erased)" where it was erased."""
     found = connection.execute(select(texts.c.text).where(texts.c.reference == reference)).scalar()
     return str(found) if found is not None else ("(erased)" if reference else "")

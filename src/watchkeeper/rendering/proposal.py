@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import msgspec
 
+from watchkeeper.domain.ownership.proposals import OwnerProposals
 from watchkeeper.domain.proposal import Proposal
+from watchkeeper.rendering.owner_proposals import owner_document, render_owner_proposals
 
 BAR = 30
 
 
-def render_proposal(proposal: Proposal, style: str) -> str:
-    """The proposal as `terminal`, `markdown` or `json` text."""
+def render_proposal(proposal: Proposal, owners: OwnerProposals, style: str) -> str:
+    """The proposal with the owners as `terminal`, `markdown` or `json` text."""
     if style == "json":
-        value = {"schema": "watchkeeper.proposal/1", **msgspec.to_builtins(proposal)}
+        value = {
+            "schema": "watchkeeper.proposal/1", **msgspec.to_builtins(proposal), "owners": owner_document(owners)
+        }  # fmt: skip
         return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
-    parts = (_basis(proposal), _table(proposal), _curve(proposal), _policy(proposal))
+    told = render_owner_proposals(owners, markdown=style == "markdown")
+    parts = (_basis(proposal), _table(proposal), _curve(proposal), told, _policy(proposal))
     if style == "markdown":
         heads = (
             "## What was replayed",
             "## What each rule would have said",
             "## The size curve",
+            "## Owners for what nobody owns",
             "## The proposed policy",
         )
-        fenced = (parts[0], *(f"```\n{part}```\n" for part in parts[1:3]), f"```yaml\n{proposal.policy}```\n")
+        fenced = (parts[0], *(f"```\n{part}```\n" for part in parts[1:3]), told, f"```yaml\n{proposal.policy}```\n")
         return "\n".join(f"{head}\n\n{text}" for head, text in zip(heads, fenced, strict=True))
     return "\n".join(parts)
 

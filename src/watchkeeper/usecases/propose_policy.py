@@ -39,8 +39,8 @@ def propose_policy(repo: str, target: str, count: int, progress: Callable[[int],
     return propose(done, {rule.id: rule.mode for rule in bundle.rules}, found.ref)
 
 
-def write_policy(repo: str, proposal: Proposal) -> str:
-    """Write the proposed policy into the work tree; the path written.
+def write_policy(repo: str, proposal: Proposal, *, keep: bool = False) -> tuple[str, ...]:
+    """Write the proposed policy into the work tree; the path written. `keep`: one that is there stays.
 
     Raises:
         UsageError: the repository is bare, or has a policy already.
@@ -51,6 +51,8 @@ def write_policy(repo: str, proposal: Proposal) -> str:
         with open(path, "x", encoding="utf-8") as file:
             file.write(proposal.policy)
     except FileExistsError:
+        if keep:
+            return ()
         problem = Problem("there is a policy already", Place(POLICY), "compare it with the proposal, edit it by hand")
         raise UsageError(problem) from None
-    return path
+    return (path,)

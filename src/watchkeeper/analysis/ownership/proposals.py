@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from watchkeeper.domain.knowledge import Knower
+from watchkeeper.domain.knowledge import Grasp
 from watchkeeper.domain.ownership.proposals import Confidence, ProposedOwner
 
 DEPTH = 2
 """Folders are proposed down to this depth; what lies deeper belongs to them."""
 MOST_OWNERS = 2
 """One who answers and one beside, so that nobody is the only owner of a change of their own."""
-LEAST_SHARE = 0.15
+LEAST_SHARE = 0.1
+LITTLE, MOST = 0.25, 0.5
+LEAST_FILES = 3
 DAY = 86_400
 FRESH = 180 * DAY
 
@@ -24,7 +26,7 @@ class Folder(Struct, frozen=True):
     name: str
     files: int
     lines: int
-    knowers: tuple[Knower, ...]
+    knowers: tuple[Grasp, ...]
 
 
 def folder_of(path: str) -> str:
@@ -42,7 +44,7 @@ def group_folders(files: Iterable[tuple[str, int]]) -> Mapping[str, tuple[list[s
     return found
 
 
-def propose_owners(folders: Sequence[Folder], written: Callable[[Knower], str], now: int) -> tuple[ProposedOwner, ...]:
+def propose_owners(folders: Sequence[Folder], written: Callable[[Grasp], str], now: int) -> tuple[ProposedOwner, ...]:
     """Owners for each folder, in the order of names; a folder that nobody known stands for is left out.
 
     `written` gives the text by which a person is named as owner, "" for somebody who cannot be: a bot,
@@ -61,27 +63,32 @@ def propose_owners(folders: Sequence[Folder], written: Callable[[Knower], str], 
     return tuple(found.values())
 
 
-def _propose(folder: Folder, written: Callable[[Knower], str], now: int) -> ProposedOwner | None:
-    named = [(knower, text) for knower in folder.knowers if knower.share >= LEAST_SHARE and (text := written(knower))]
+def why_proposed(owner: str, grasp: Grasp, now: int) -> str:
+    """What the history says for a person, as a sentence without a full stop."""
+    days = max(0, now - grasp.last) // DAY
+    ago = "today" if not days else f"{days:,} day{'' if days == 1 else 's'} ago"
+    files = "the file" if grasp.of == 1 else f"{grasp.files:,} of {grasp.of:,} files"
+    return f"{owner} did {grasp.share:.0%} of what people did there: worked in {files}, last {ago}"
+
+
+def confidence_of(grasp: Grasp, now: int) -> Confidence:
+    """High: most of the work, in half of the files at least, within half a year; low: little in few, or long ago."""
+    age = now - grasp.last
+    if age > 2 * FRESH or (grasp.share < LITTLE and grasp.files < grasp.of / 2) or (grasp.files < 2 <= grasp.of):
+        return "low"
+    if grasp.share >= MOST and grasp.files >= max(LEAST_FILES, grasp.of / 2) and age <= FRESH:
+        return "high"
+    return "medium"
+
+
+def _propose(folder: Folder, written: Callable[[Grasp], str], now: int) -> ProposedOwner | None:
+    named = [(grasp, text) for grasp in folder.knowers if grasp.share >= LEAST_SHARE and (text := written(grasp))]
     owners = tuple(dict.fromkeys(text for _, text in named))[:MOST_OWNERS]
     if not owners:
         return None
     first = named[0][0]
-    days = max(0, now - first.last) // DAY
-    why = (
-        f"{owners[0]} has {first.share:.0%} of what is known there "
-        f"({first.deliveries:,} changes, {first.reviews:,} reviewed or directed, the last {days:,} days ago)"
-    )
-    return ProposedOwner(folder.name, owners, _confidence(first, now), folder.files, folder.lines, why)
-
-
-def _confidence(first: Knower, now: int) -> Confidence:
-    seen = first.deliveries + first.reviews
-    if now - first.last > 2 * FRESH or seen < 2:
-        return "low"
-    if first.share >= 0.5 and seen >= 5 and now - first.last <= FRESH:
-        return "high"
-    return "medium"
+    why = why_proposed(owners[0], first, now)
+    return ProposedOwner(folder.name, owners, confidence_of(first, now), folder.files, folder.lines, why)
 
 
 def _joined(above: ProposedOwner, below: ProposedOwner) -> ProposedOwner:

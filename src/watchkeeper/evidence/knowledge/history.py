@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -17,6 +17,8 @@ from watchkeeper.git.edits import EditReader
 from watchkeeper.git.history import read_cut, read_main_line
 from watchkeeper.git.log import read_commits
 from watchkeeper.git.repository import Repository
+
+TOLD_EVERY = 100
 
 
 class Read(Struct, frozen=True, gc=False):
@@ -33,16 +35,26 @@ class Read(Struct, frozen=True, gc=False):
     cut: bool = False
 
 
-def read_state(repository: Repository, tip: str, catalogue: SignalCatalogue, kept: State | None = None) -> State:
+def read_state(
+    repository: Repository,
+    tip: str,
+    catalogue: SignalCatalogue,
+    kept: State | None = None,
+    tell: Callable[[str, int], None] = lambda *_: None,
+) -> State:
     """The state after `tip`; of what `kept` holds already only the rest is read. `kept` is used up.
+
+    `tell` is told how many commits were read.
 
     Raises:
         UnknownSubjectError: commits or trees are missing.
     """
     state = kept or State()
     account = Account(state)
-    for read in read_history(repository, tip, catalogue, state):
+    for number, read in enumerate(read_history(repository, tip, catalogue, state), 1):
         take(account, read)
+        if not number % TOLD_EVERY:
+            tell("reading who knows what, commits", number)
     return state
 
 

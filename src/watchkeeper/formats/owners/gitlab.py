@@ -23,7 +23,7 @@ ROLES = frozenset({"developer", "developers", "maintainer", "maintainers", "owne
 _SEGMENT = NAME | {"."}
 
 
-class _Header(Struct, frozen=True):
+class Header(Struct, frozen=True):
     """A section's header: its name, and where what follows the name (and the number) starts."""
 
     name: str
@@ -56,7 +56,7 @@ def parse_gitlab(text: bytes, file: str) -> OwnersFile:
 
 def is_header(line: str) -> bool:
     """Whether a line, blanks at its ends removed, is the header of a section."""
-    return _header(line) is not None
+    return header_of(line) is not None
 
 
 class _Reader:
@@ -81,7 +81,7 @@ class _Reader:
             at = _Line(number, line.index(body) + 1, body)
             if "\0" in body:
                 self._tell(at, body.index("\0"), "the line holds a NUL byte, so it is skipped", "save it as UTF-8")
-            elif body[0] in "[^" and (header := _header(body)):
+            elif body[0] in "[^" and (header := header_of(body)):
                 self._enter(header, at)
             else:
                 self._add(at)
@@ -94,7 +94,7 @@ class _Reader:
         sections = tuple(self._sections.values())
         return OwnersFile(self._file, "gitlab", tuple(self._rules), tuple(self._problems), sections)
 
-    def _enter(self, header: _Header, at: _Line) -> None:
+    def _enter(self, header: Header, at: _Line) -> None:
         """Starts a section, or continues the one of that name."""
         key = header.name.casefold()
         known = self._sections.get(key)
@@ -161,8 +161,8 @@ class _Reader:
         self._problems.append(Problem(message, Place(self._file, at.number, at.column + offset), remedy))
 
 
-def _header(body: str) -> _Header | None:
-    """The header that a line is, None for an entry; a header needs a name and its closing bracket."""
+def header_of(body: str) -> Header | None:
+    """The header that a line is, blanks at its ends removed; None for an entry. It has a name in closed brackets."""
     optional = body[:1] == "^"
     start = 1 if optional else 0
     end = body.find("]", start)
@@ -174,7 +174,7 @@ def _header(body: str) -> _Header | None:
         number, after = body[after + 1 : close].strip(), close + 1
     digits = number[:12] if number.isascii() and number.isdigit() else "0"
     approvals = min(int(digits), MOST_APPROVALS)
-    return _Header(name, optional, max(1, approvals), approvals < 1, after)
+    return Header(name, optional, max(1, approvals), approvals < 1, after)
 
 
 def _parse_owner(word: str) -> OwnerRef | None:

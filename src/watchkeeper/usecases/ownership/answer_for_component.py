@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import contextlib
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, structs
 
 from watchkeeper.domain.change import Opening, Target
-from watchkeeper.domain.identifiers import choose
+from watchkeeper.domain.components import Component
 from watchkeeper.domain.ownership.agreements import ACCEPTANCES, AgreementTerms, Said
 from watchkeeper.domain.ownership.owners import Acceptance, Decline, Request
-from watchkeeper.domain.problems import Problem, UsageError
+from watchkeeper.domain.problems import Problem, UnknownSubjectError, UsageError
 from watchkeeper.domain.signatures import KnownKeys
 from watchkeeper.domain.times import utc
 from watchkeeper.evidence.signatures.known_keys import SIGNERS, read_keys
@@ -21,7 +22,8 @@ from watchkeeper.git.ranges import find_target
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import Tree
 from watchkeeper.rendering.list_entry import render_entry, render_flow_entry
-from watchkeeper.usecases.load_policy import load_policy
+from watchkeeper.usecases.load_policy import Loaded, load_policy
+from watchkeeper.usecases.ownership.list_components import choose_component, inventory_at
 from watchkeeper.usecases.wiring import load_rules
 from watchkeeper.usecases.work_tree import rewrite, takes_no_entry
 
@@ -35,7 +37,6 @@ class Answer(Struct, frozen=True):
     said: Acceptance | Decline
     target: str
     now: int
-    known: Collection[str] = ()
 
 
 class Prepared(Struct, frozen=True):
@@ -50,7 +51,8 @@ class Prepared(Struct, frozen=True):
 def prepare_answer(answer: Answer) -> Prepared:
     """The entry that the answer asks for.
 
-    `known` are the ids of all components; empty, any name is taken.
+    The component is one of the target or of HEAD, since a tool is accepted before it is merged. Where
+    neither has any, any name is taken.
 
     Raises:
         UsageError: an unknown or ambiguous component, nobody by name, hours that misspell a known word, an
@@ -58,13 +60,16 @@ def prepare_answer(answer: Answer) -> Prepared:
     """
     with Repository(answer.repo) as repository:
         target = find_target(repository, answer.target, Opening())
-        policy = load_policy(repository, target, None, load_rules()).policy
+        loaded = load_policy(repository, target, None, load_rules())
+        policy = loaded.policy
+        known = _known(repository, target, loaded)
         person = answer.said.person or repository.configured_email
         keys = read_keys(Tree(repository.objects, target.commit))
     said = structs.replace(answer.said, person=person)
     if problems := list(_faults(said, answer.now)):
         raise UsageError(*problems)
-    said = structs.replace(said, component=_component(said.component, answer.known))
+    if known:
+        said = structs.replace(said, component=choose_component(said.component, known))
     if isinstance(said, Decline):
         said = structs.replace(said, declined_at=utc(answer.now))
         steps = tuple(_after_no(said, target, policy.escalation))
@@ -117,8 +122,14 @@ def add_entry(old: bytes, said: Said) -> bytes:
     return new
 
 
-def _component(name: str, known: Collection[str]) -> str:
-    return choose(name, sorted(known)) if known else name
+def _known(repository: Repository, target: Target, loaded: Loaded) -> Mapping[str, Component]:
+    """The components of the target, and those that HEAD adds, by id; none where a tree is not in this clone."""
+    (head,) = repository.resolve("HEAD")
+    found: dict[str, Component] = {}
+    with contextlib.suppress(UnknownSubjectError):
+        for commit in dict.fromkeys((*([head.sha] if head else ()), target.commit)):
+            found |= {c.id: c for c in inventory_at(repository, commit, loaded).components}
+    return found
 
 
 def _faults(said: Acceptance | Decline, now: int) -> Iterator[Problem]:

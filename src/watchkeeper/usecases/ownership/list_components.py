@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 
 from msgspec import Struct
 
@@ -15,15 +17,17 @@ from watchkeeper.domain.components import Component, ComponentAnswer, Inventory
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.identifiers import choose
 from watchkeeper.domain.ownership.owners import Agreement, Role
-from watchkeeper.domain.problems import Problem
+from watchkeeper.domain.policy import ComponentEntry
+from watchkeeper.domain.problems import Problem, UsageError
 from watchkeeper.evidence.components.catalogs import load_catalogs
 from watchkeeper.evidence.components.inventory import Asked, load_inventory
 from watchkeeper.evidence.ownership.owners_file import load_owners_of
+from watchkeeper.formats.policy.policy_file import parse_policy
 from watchkeeper.git.listing import read_listing
 from watchkeeper.git.ranges import find_target
 from watchkeeper.git.repository import Repository
 from watchkeeper.git.trees import Tree
-from watchkeeper.usecases.load_policy import Loaded, load_policy
+from watchkeeper.usecases.load_policy import LIMIT, POLICY, Loaded, load_policy
 from watchkeeper.usecases.ownership.identify import identify_here
 from watchkeeper.usecases.ownership.list_agreements import agreements_at
 from watchkeeper.usecases.wiring import load_rules
@@ -56,11 +60,20 @@ def list_components(repo: str, target_name: str, names: Sequence[str], now: int)
 
 
 def inventory_at(repository: Repository, commit: str, loaded: Loaded) -> Inventory:
-    """Every component of a commit, by the policy in force."""
+    """Every component of a commit, by the policy in force and, of a commit that is not yet merged, its own."""
     identity = identify_here(repository, commit, loaded.policy.file.repository)
+    entries = {**loaded.policy.file.components, **_entries(repository, commit)}
     listing = read_listing(repository, commit)
-    asked = Asked(lambda: identity, loaded.policy.file.components)
+    asked = Asked(lambda: identity, entries)
     return load_inventory(repository, listing, asked, load_catalogs(repository, listing))
+
+
+def _entries(repository: Repository, commit: str) -> Mapping[str, ComponentEntry]:
+    """The components that the policy of a commit declares; none where it has no policy, or a broken one."""
+    with contextlib.suppress(UsageError):
+        text = Tree(repository.objects, commit).content(POLICY, LIMIT)
+        return parse_policy(text, POLICY)[0].components if text else {}
+    return {}
 
 
 def resolver_for(repository: Repository, commit: str, components: Sequence[Component]) -> Resolver:
@@ -100,14 +113,25 @@ def choose_components(components: Sequence[Component], names: Sequence[str]) -> 
     by_id = {component.id: component for component in components}
     if not names:
         return tuple(component for component in components if component.runs or component.declaration != "found")
-    return tuple(by_id[_choose(name, by_id)] for name in names)
+    return tuple(by_id[choose_component(name, by_id)] for name in names)
 
 
-def _choose(name: str, by_id: dict[str, Component]) -> str:
-    """The id that a name, an id or the folder of a component means."""
+def choose_component(name: str, by_id: Mapping[str, Component]) -> str:
+    """The id that a name, an id or the folder of a component means.
+
+    Raises:
+        UsageError: it means nothing (the nearest names are told), or several components.
+    """
     if name in by_id:
         return name
     if roots := [i for i, c in by_id.items() if c.root == name.strip("/") and name.strip("/")]:
-        return choose(roots[0] if len(roots) == 1 else name, roots)
-    named = [i for i, c in by_id.items() if c.name.casefold() == name.casefold()]
-    return named[0] if len(named) == 1 else choose(name, named or list(by_id))
+        return roots[0] if len(roots) == 1 else choose(name, roots)
+    plain = name.casefold()
+    if named := [i for i, c in by_id.items() if plain in {c.name.casefold(), i.rpartition("/")[2].casefold()}]:
+        if len(named) == 1:
+            return named[0]
+        raise UsageError(f"{name!r} is ambiguous: {', '.join(sorted(named))}")
+    names = dict.fromkeys(text for c in by_id.values() for text in (c.name, c.root, c.id) if text)
+    near = get_close_matches(name, names, n=3, cutoff=0.6)
+    remedy = f"did you mean {' or '.join(near)}? watchkeeper components lists all" if near else "watchkeeper components"
+    raise UsageError(Problem(f"no component is called {name!r}", remedy=remedy))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from collections.abc import Callable
 
 import msgspec
 
@@ -23,11 +24,14 @@ DIGEST = 32
 """Bytes of the checksum that a kept state starts with."""
 
 
-def load_knowledge(repository: Repository, tip: str, catalogue: SignalCatalogue) -> Knowledge | Unknown:
+def load_knowledge(
+    repository: Repository, tip: str, catalogue: SignalCatalogue, tell: Callable[[str, int], None] = lambda *_: None
+) -> Knowledge | Unknown:
     """What history up to a commit tells, from the cache where that commit's main line passes the kept one.
 
     The same answer with or without a cache. The cache is one file a repository and version; of two
-    processes that write it the later one wins, and either file is whole.
+    processes that write it the later one wins, and either file is whole. `tell` is told how many commits
+    were read.
     """
     key = _key(repository, catalogue)
     try:
@@ -35,7 +39,7 @@ def load_knowledge(repository: Repository, tip: str, catalogue: SignalCatalogue)
         if kept and repository.objects.head(kept.tip) is None:  # rewritten, and cleaned up since
             kept = None
         before = kept.tip if kept else ""
-        state = read_state(repository, tip, catalogue, kept)
+        state = read_state(repository, tip, catalogue, kept, tell)
         if before != tip and not (before and _is_older(repository, tip, before)):
             _keep(key, state)
         return open_knowledge(repository, tip, state)
