@@ -35,7 +35,7 @@ WORKSHOP = frozenset({
 
 IGNORED = TESTS | SHOWN | SCAFFOLDS | FOREIGN | BENCHES | WORKSHOP
 TEST_ENDINGS = ("-tests", "_tests", ".tests", ".specs", "_playwright")
-TEST_BEGINNINGS = ("tests-", "tests_", "e2e-", "e2e_")
+TEST_BEGINNINGS = ("testdata", "tests-", "tests_", "e2e-", "e2e_")
 
 
 def counts(path: str, *, scaffolds: bool = False, workshop: bool = False) -> bool:

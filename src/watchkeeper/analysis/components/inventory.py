@@ -17,6 +17,8 @@ from watchkeeper.domain.problems import Place
 WORKFLOWS = frozenset({"scheduled-workflow", "deploying-workflow"})
 STACKS = frozenset({"compose-service", "kubernetes", "infrastructure"})
 """What says how many tools are kept running together: a folder of these alone is not the tool of what is inside it."""
+AT_TOP = frozenset({"", ".github", ".gitlab", "ci", ".ci"})
+"""Folders that belong to the whole tree and to no tool in it."""
 DECLARED_KINDS = frozenset({"component"})
 MOST_SIGHTINGS = 50
 POLICY = ".watchkeeper.yaml"
@@ -35,9 +37,11 @@ class Seen(Struct, frozen=True):
     part: bool = False
     leads_to: str = ""
 
+    apart: bool = False
+
     def root(self) -> str:
         """The folder of its tool."""
-        return tool_root(self.sighting.path, self.folder)
+        return folder_of(self.sighting.path) if self.apart else tool_root(self.sighting.path, self.folder)
 
 
 def build_inventory(
@@ -57,6 +61,7 @@ def build_inventory(
     roots = {component.root for component in declared}
     tools = _with_run_notebooks([s for s in seen if s.sighting.kind not in WORKFLOWS], seen)
     tools = _with_called_modules(_with_only_commands(tools))
+    tools = _with_infrastructure_apart(tools)
     placed: dict[str, list[Seen]] = {}
     whole = {s.root() for s in tools if not (s.sighting.weak or s.part)}
     own = {s.root() for s in tools if not s.sighting.weak and s.sighting.kind not in STACKS} - {""}
@@ -103,6 +108,16 @@ def _with_called_modules(tools: Sequence[Seen]) -> list[Seen]:
         structs.replace(s, sighting=structs.replace(s.sighting, weak=False))
         if s.sighting.kind == "infrastructure" and s.leads_to in runs and "modules" not in s.sighting.path.split("/")
         else s
+        for s in tools
+    ]
+
+
+def _with_infrastructure_apart(tools: Sequence[Seen]) -> list[Seen]:
+    """The sightings, infrastructure at its own folder where the top of the tree is no tool that it could be part of."""
+    if any(s.root() == "" and not s.sighting.weak and s.sighting.kind not in STACKS for s in tools):
+        return list(tools)
+    return [
+        structs.replace(s, apart=True) if s.sighting.kind == "infrastructure" and s.root() in AT_TOP else s
         for s in tools
     ]
 

@@ -37,7 +37,8 @@ class App(Struct, frozen=True):
 APPS = (
     App(
         b"streamlit",
-        rb"st(?:reamlit)?\.(?:set_page_config|title|header|subheader|write|markdown|sidebar|navigation|dataframe|text)\b",
+        rb"(?:[\w, ]{1,80}=[ \t]*)?st(?:reamlit)?\.(?:sidebar\.)?"
+        rb"(?!cache|experimental_|set_option|secrets|session_state|connection|fragment|dialog)\w+\(",
         "a Streamlit app",
     ),
     App(b"gradio", rb"[^\s#\"'][^\n#\"']{0,200}\.launch\(", "a Gradio app"),

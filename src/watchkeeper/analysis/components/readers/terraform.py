@@ -99,8 +99,8 @@ NEAR = 4_096
 
 
 def is_terraform(path: str) -> bool:
-    """Whether a file is of Terraform or OpenTofu."""
-    return path.endswith((".tf", ".tofu")) and counts(path)
+    """Whether a file is of Terraform or OpenTofu; what it keeps for pipelines runs as well."""
+    return path.endswith((".tf", ".tofu")) and counts(path, workshop=True)
 
 
 def read_terraform(path: str, text: bytes) -> Iterator[Piece]:
