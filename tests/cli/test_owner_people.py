@@ -182,3 +182,25 @@ def test_a_catalog_with_users_and_groups_is_a_list(repo: Any, capfd: pytest.Capt
     repo.commit({".watchkeeper.yaml": policy.replace("true", "false")})
     found = ask(repo, capfd, "component:default/till", "--check")
     assert "unknown" in found["directory"], "then there is no list at all"
+
+
+def test_components_tells_what_a_catalog_declares(repo: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    catalog = (
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: till\n"
+        "  annotations: {watchkeeper.dev/promise: 24x7, watchkeeper.dev/tier: 2, watchkeeper.dev/responder: '@bo'}\n"
+        "spec: {type: service, lifecycle: production, owner: pay}\n"
+    )
+    repo.commit({"till/catalog-info.yaml": catalog, "till/Dockerfile": "FROM scratch\n", "x/opslevel.yml": "a: ["})
+    assert run(["components", "--repo", str(repo.path), "--format", "json"]) == 0
+    found = json.loads(capfd.readouterr().out)
+    (component,) = found["components"]
+    assert (component["id"], component["root"], component["declared"], component["runs"]) == (
+        "component:default/till", "till", True, True,
+    )  # fmt: skip
+    assert component["owner"] == {
+        "owners": ["group:default/pay"], "holding": "name", "file": "till/catalog-info.yaml", "line": 6,
+    }  # fmt: skip
+    assert (component["promise"], component["tier_declared"], component["responder"]) == ("24x7", 2, "@bo")
+    assert [sighting["kind"] for sighting in component["evidence"]] == ["container"]
+    assert len(found["problems"]) == 1
+    assert found["problems"][0].startswith("x/opslevel.yml:")

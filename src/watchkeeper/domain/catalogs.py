@@ -19,7 +19,7 @@ class CatalogEntity(Struct, frozen=True):
     (`group:default/payments`) for Backstage, the text as written elsewhere, "" = none. `tier` runs from 1
     to 4, 0 = not said. `promise` and `responder` are annotations of the product. `root` is the folder
     that the entity speaks of, "" = the top of the tree. `members` (of a group), `member_of` (of a user),
-    `parent`, `depends_on` are references. `targets` (of a location) are paths of the tree.
+    `parent`, `depends_on`, `part_of` are references. `targets` (of a location) are paths of the tree.
     """
 
     catalog: CatalogKind
@@ -38,6 +38,7 @@ class CatalogEntity(Struct, frozen=True):
     type: str = ""
     system: str = ""
     depends_on: tuple[str, ...] = ()
+    part_of: str = ""
     members: tuple[str, ...] = ()
     member_of: tuple[str, ...] = ()
     parent: str = ""

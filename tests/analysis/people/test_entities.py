@@ -29,7 +29,7 @@ ROSTER = Roster(
                 user("ada", "group:default/pay"), user("bo"), user("cy", "group:default/cards"),
                 group("pay", "user:default/bo", "user:default/zoe"),
                 group("cards", parent="group:default/pay"),
-                group("empty"),
+                group("empty"), group("above"), group("below", "user:default/bo", parent="group:default/above"),
                 group("ring", "group:default/ring"),
             ])
         ]])
@@ -41,6 +41,11 @@ def test_members_are_those_that_either_side_names_and_those_of_groups_below() ->
     found = ROSTER.members("group:default/pay")
     assert sorted(person.id for person in found.persons) == ["ada", "bo", "cy"]
     assert found.strangers == ("user:default/zoe",)
+
+
+def test_a_group_that_only_others_name_as_theirs_has_their_members() -> None:
+    found = ROSTER.members("group:default/above")
+    assert ([person.id for person in found.persons], found.gaps) == (["bo"], ())
 
 
 def test_a_group_without_anybody_is_not_known_to_be_empty() -> None:

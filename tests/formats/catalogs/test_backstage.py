@@ -78,6 +78,19 @@ spec:
     assert found.place.line == 4
 
 
+@pytest.mark.parametrize(
+    ("metadata", "tier"),
+    [
+        ("labels: {frontier: 1}", 0),
+        ("labels: {tier: T3}", 3),
+        ("annotations: {example.com/tier: tier-1}", 1),
+        ("annotations: {watchkeeper.dev/tier: 2}, labels: {tier: 4}", 2),
+    ],
+)
+def test_a_tier_stands_under_a_key_of_that_name(metadata: str, tier: int) -> None:
+    assert entity(metadata=f"name: pay, {metadata}").tier == tier
+
+
 def test_people_and_groups() -> None:
     user = entity(
         "User", "name: ada, annotations: {github.com/user-login: ada-l}",

@@ -19,7 +19,8 @@ def people_of_entities(entities: Iterable[CatalogEntity]) -> People:
         for group in entity.member_of if entity.kind == "user" else ():
             joined.setdefault(group, []).append(entity.ref)
     persons = tuple(_person(entity) for entity in listed if entity.kind == "user")
-    teams = tuple(_team(entity, joined.get(entity.ref, [])) for entity in listed if entity.kind == "group")
+    above = {entity.parent for entity in listed}
+    teams = tuple(_team(e, joined.get(e.ref, []), has_groups=e.ref in above) for e in listed if e.kind == "group")
     places = dict.fromkeys(entity.place.file for entity in listed)
     sources = tuple(next(e.place for e in listed if e.place.file == file) for file in places)
     return People(persons, teams, sources)
@@ -37,9 +38,10 @@ def _person(entity: CatalogEntity) -> Person:
     )
 
 
-def _team(entity: CatalogEntity, joined: list[str]) -> Team:
+def _team(entity: CatalogEntity, joined: list[str], *, has_groups: bool) -> Team:
     members = tuple(dict.fromkeys((*entity.members, *joined)))
-    return Team(entity.ref, (entity.ref,), members, entity.parent, known=bool(members), place=entity.place)
+    known = bool(members) or has_groups
+    return Team(entity.ref, (entity.ref,), members, entity.parent, known=known, place=entity.place)
 
 
 def _short(entity: CatalogEntity) -> str:

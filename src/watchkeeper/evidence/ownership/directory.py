@@ -40,8 +40,8 @@ def load_people(
     """One directory of all that the policy names at the target, most trusted first.
 
     The order of trust: the people file (or the list in the policy), personnel lists, identity providers,
-    `given` files (name and content, from outside the repository), `further` (a catalog's people and groups,
-    aliases), exports of teams. A broken export is a problem, and who stands in it is not known.
+    `given` files (name and content, from outside the repository), `further` (a catalog's people and groups),
+    exports of teams. A broken export is a problem, and who stands in it is not known.
 
     Raises:
         UsageError: the people file is missing or broken, or a path that is named does not exist.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from watchkeeper.analysis.revert.proof import PROOF, RevertProof, claims_to_revert, named_commits, named_numbers
-from watchkeeper.domain.change import Commit
+from watchkeeper.domain.change import Commit, FileChange
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.git.diff import list_files
@@ -49,13 +49,15 @@ def _candidates(gathering: Gathering, merged: list[Commit]) -> Iterable[list[Com
         yield newest_first
         if len(newest_first) > 1:
             yield from ([commit] for commit in newest_first)
-    paths = {file.path for file in gathering.change.files} | {file.old_path for file in gathering.change.files}
+    paths = _paths(gathering.change.files)
     for commit in merged:
-        if (
-            commit.parents
-            and {f.path for f in list_files(gathering.repository, commit.parents[0], commit.sha)} <= paths
-        ):
+        if commit.parents and _paths(list_files(gathering.repository, commit.parents[0], commit.sha)) == paths:
             yield [commit]
+
+
+def _paths(files: Iterable[FileChange]) -> set[str]:
+    """Every path that a change touches; its exact revert touches the same."""
+    return {path for file in files for path in (file.path, file.old_path)}
 
 
 def _by_id(gathering: Gathering, merged: list[Commit]) -> list[Commit]:

@@ -85,6 +85,7 @@ class _Reader:
             type=text("spec", "type"),
             system=self._one("system", "system"),
             depends_on=(*self._many("dependsOn", "component"), *self._many("consumesApis", "api")),
+            part_of=self._one("subcomponentOf", "component"),
             members=self._members(),
             member_of=self._many("memberOf", "group"),
             parent=self._one("parent", "group"),
@@ -119,9 +120,14 @@ class _Reader:
         return self._document.text("metadata", "annotations", f"{OWN}{key}")
 
     def _tier(self) -> int:
-        labels = (text for key, text in self._document.table("metadata", "labels").items() if key.endswith("tier"))
-        written = (self._annotation("tier"), self._document.text("spec", "tier"), *labels)
-        return next((tier for text in written if isinstance(text, str) and (tier := parse_tier(text))), 0)
+        """The product's own annotation first, then any key that is called a tier."""
+        notes = [*self._marked("annotations"), *self._marked("labels")]
+        written = (self._annotation("tier"), self._document.text("spec", "tier"), *notes)
+        return next((tier for text in written if (tier := parse_tier(text))), 0)
+
+    def _marked(self, where: str) -> list[str]:
+        table = self._document.table("metadata", where)
+        return [self._document.text("metadata", where, key) for key in table if key.rpartition("/")[2] == "tier"]
 
     def _targets(self) -> tuple[str, ...]:
         """The paths that a location leads to, as the tree has them; addresses elsewhere are not followed."""
