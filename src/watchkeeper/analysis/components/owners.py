@@ -23,9 +23,13 @@ def declared_owner(text: str) -> OwnerRef | None:
 
 
 def key_path(component: Component) -> str:
-    """The file whose owner answers for the component: the first sighting inside its folder, else its declaration."""
-    inside = [s.path for s in component.sightings if not component.root or s.path.startswith(f"{component.root}/")]
-    paths = inside or [s.path for s in component.sightings]
+    """The file whose owner answers for the component: the first sighting inside its folder, else its declaration.
+
+    A pipeline's owner answers for the pipeline; it is asked only where nothing else shows the component.
+    """
+    ordered = sorted(component.sightings, key=lambda sighting: sighting.kind.endswith("-workflow"))
+    inside = [s.path for s in ordered if not component.root or s.path.startswith(f"{component.root}/")]
+    paths = inside or [s.path for s in ordered]
     if paths:
         return paths[0]
     return f"{component.root}/." if component.root else (component.place.file if component.place else "")
