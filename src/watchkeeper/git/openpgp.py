@@ -7,7 +7,7 @@ import re
 
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.signatures import KnownKeys, Proved, Signature, SignedCommit
-from watchkeeper.git.signatures import SIGN, Answer, call, holder_of
+from watchkeeper.git.signing_programs import SIGN, Answer, call, holder_of
 
 TOLERANCE = 60
 """Seconds between git's time of a commit and gpg's time of its signature."""

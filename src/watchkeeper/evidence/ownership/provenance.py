@@ -16,7 +16,8 @@ from watchkeeper.domain.problems import UnknownSubjectError, WatchkeeperError
 from watchkeeper.domain.signatures import KnownKeys, Signature, SignedCommit
 from watchkeeper.evidence.ownership.acceptance_history import DEEPEN, AcceptanceHistory
 from watchkeeper.evidence.signatures.known_keys import read_keys
-from watchkeeper.git.signatures import NO_PROGRAM, SIGN, verify_signature
+from watchkeeper.git.signatures import verify_signature
+from watchkeeper.git.signing_programs import NO_PROGRAM, SIGN
 from watchkeeper.git.trees import Tree
 from watchkeeper.git.versions import Version
 
