@@ -16,6 +16,9 @@ from watchkeeper.git.process import Git
 
 ID_LENGTHS = (40, 64)
 MOST_TREES = 1_000
+SMALL = 1 << 15
+MOST_CONTENTS = 1 << 10
+"""Contents of at most 32 KB, and so many of them, are remembered: 32 MB at most."""
 
 
 class ObjectHead(Struct, frozen=True):
@@ -37,6 +40,7 @@ class Objects:
         self._process: subprocess.Popen[bytes] | None = None
         self._turn = RLock()
         self._trees: dict[str, Mapping[str, tuple[int, str]]] = {}
+        self._contents: dict[str, bytes] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -61,7 +65,12 @@ class Objects:
             return self._ask("info", name)
 
     def content(self, name: str, limit: int = -1) -> bytes | None:
-        """The first `limit` bytes (all if negative) of an object, or None if it does not exist here."""
+        """The first `limit` bytes (all if negative) of an object, or None if it does not exist here.
+
+        Small ones that are asked for by their id are remembered: several collectors read the same files.
+        """
+        if (known := self._contents.get(name)) is not None:
+            return known if limit < 0 else known[:limit]
         with self._turn:
             found = self._ask("contents", name)
             if found is None:
@@ -69,7 +78,14 @@ class Objects:
             wanted = found.size if limit < 0 else min(limit, found.size)
             data = self._read(wanted)
             self._skip(found.size - wanted + 1)
+            if wanted == found.size <= SMALL and len(name) in ID_LENGTHS:
+                self._remember(name, data)
             return data
+
+    def _remember(self, name: str, data: bytes) -> None:
+        if len(self._contents) >= MOST_CONTENTS:
+            self._contents.clear()
+        self._contents[name] = data
 
     def tree(self, name: str) -> Mapping[str, tuple[int, str]]:
         """Entries of one tree (not recursive): name → (mode, id); empty if it does not exist.
