@@ -24,6 +24,11 @@ LIMIT = 4 << 20
 Catalogs = tuple[tuple["CatalogEntity", ...], tuple[Problem, ...]]
 
 
+def has_catalogs(listing: Listing) -> bool:
+    """Whether a tree has a file that is a catalog by its place."""
+    return any(_is_catalog(path) for path, _, _ in listing.files)
+
+
 def load_catalogs(repository: Repository, listing: Listing, earlier: Listing | None = None) -> Catalogs:
     """The entities of every catalog of a tree, and what was wrong with them.
 

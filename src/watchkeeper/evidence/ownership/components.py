@@ -15,7 +15,7 @@ from watchkeeper.domain.identifiers import deepest_root, undeclared_component_id
 from watchkeeper.domain.policy import ComponentEntry
 from watchkeeper.domain.problems import UsageError
 from watchkeeper.domain.times import utc
-from watchkeeper.evidence.components.catalogs import load_catalogs
+from watchkeeper.evidence.components.catalogs import has_catalogs, load_catalogs
 from watchkeeper.evidence.components.inventory import Asked, load_inventory
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.formats.policy.policy_file import parse_policy
@@ -25,6 +25,8 @@ from watchkeeper.git.trees import Tree
 POLICY = ".watchkeeper.yaml"
 LIMIT = 1 << 20
 MOST_CHANGED = 50
+RULES = ("ownership/accepted", "ownership/promise")
+"""The rules that read this evidence."""
 
 
 def collect(gathering: Gathering) -> Evidence[TouchedComponents] | Unknown:
@@ -36,13 +38,15 @@ def collect(gathering: Gathering) -> Evidence[TouchedComponents] | Unknown:
     change = gathering.change
     paths = tuple(dict.fromkeys(path for f in change.files for path in (f.path, f.old_path)))
     target, head = (read_listing(gathering.repository, commit) for commit in (change.target.commit, change.head))
+    today = utc(gathering.now)[:10]
+    if not _concerned(gathering, target, head, paths):
+        return Evidence(TOUCHED.name, change.head, TouchedComponents((), today, gathering.escalation), "absent")
     before = _inventory(gathering, target, gathering.policy.components, paths)
     after = _inventory(gathering, head, _entries(gathering), paths, target)
     known = {component.id: component for component in before.components}
     moved = _moved(gathering.change, before)
     pairs = [_place(gathering, component, known, moved) for component in after.components]
     touched = _touched(pairs, paths)
-    today = utc(gathering.now)[:10]
     if not touched:
         nothing = TouchedComponents((), today, gathering.escalation)
         return Evidence(TOUCHED.name, change.head, nothing, "absent")
@@ -54,6 +58,20 @@ def collect(gathering: Gathering) -> Evidence[TouchedComponents] | Unknown:
     unread = tuple(str(problem) for problem in after.problems)
     value = TouchedComponents(answered, today, gathering.escalation, unread)
     return Evidence(TOUCHED.name, change.head, value, "declared")
+
+
+def _concerned(gathering: Gathering, target: Listing, head: Listing, paths: Sequence[str]) -> bool:
+    """Whether a component of the change can matter: one is declared, a rule asks for all, or the change shows one.
+
+    What only stays in a tool that nobody declared is nothing that a rule asks about, and most changes do just that.
+    """
+    asked = any(gathering.options.get(rule, {}).get("touched") for rule in RULES)
+    if asked or gathering.policy.components or _entries(gathering) or has_catalogs(target) or has_catalogs(head):
+        return True
+    wanted = frozenset(paths)
+    changed = Listing(head.commit, tuple(file for file in head.files if file[0] in wanted))
+    shown = load_inventory(gathering.repository, changed, Asked(gathering.identify), ((), ()))
+    return bool(shown.components or shown.problems)
 
 
 def _moved(change: Change, before: Inventory) -> Mapping[str, Component]:

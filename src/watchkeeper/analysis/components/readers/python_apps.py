@@ -100,9 +100,8 @@ def read_python_app(path: str, text: bytes) -> Iterator[Piece]:
     if any(sign in text for sign in DJANGO_BEAT):
         yield Piece("scheduled-job", name, "jobs that Celery starts by the clock", key="celery beat", part=True)
         return
-    if not any(app.module in text for app in APPS):
+    if not (imported := _imported(text)):
         return
-    imported = {match.lower() for match in _imports().findall(text)}
     starts_itself = b"__main__" in text and bool(_main_guard().search(text))
     for app in APPS:
         if app.module not in imported:
@@ -121,10 +120,22 @@ def _piece(path: str, text: bytes, app: App, at: int) -> Piece:
     return Piece(app.kind, name, detail, line=text.count(b"\n", 0, at) + 1, part=part)
 
 
+def _imported(text: bytes) -> set[bytes]:
+    """The frameworks that a text imports; only lines that hold the word are looked at, as texts are long."""
+    found = set()
+    at = text.find(b"import")
+    while at >= 0:
+        if match := _import().match(text, text.rfind(b"\n", 0, at) + 1):
+            found.add(match[1])
+        end = text.find(b"\n", at)
+        at = text.find(b"import", end) if end >= 0 else -1
+    return found
+
+
 @cache
-def _imports() -> re.Pattern[bytes]:
+def _import() -> re.Pattern[bytes]:
     modules = b"|".join(app.module for app in APPS)
-    return re.compile(rb"^[ \t]{0,8}(?:import|from)[ \t]+(" + modules + rb")\b(?!_)", re.MULTILINE)
+    return re.compile(rb"[ \t]{0,8}(?:import|from)[ \t]+(" + modules + rb")\b(?!_)")
 
 
 @cache
