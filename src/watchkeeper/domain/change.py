@@ -122,6 +122,13 @@ class Change(Struct, frozen=True):
     author_login: str = ""
 
 
+def shell_word(text: str) -> str:
+    """A text of the change as one word of a shell's command line, so that nothing in it is run."""
+    from shlex import quote
+
+    return quote(display_path(text))
+
+
 def display_path(path: str) -> str:
     r"""A path as text that any output can carry: bytes outside UTF-8 become \\xNN, controls too."""
     text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from shlex import quote
 
 from msgspec import Struct
 
@@ -316,7 +317,7 @@ def not_evaluated_line(item: NotEvaluated) -> str:
 
 def command_line(report: Report) -> str:
     """The command that shows this verdict again."""
-    return f"watchkeeper check {piece(report.range_text)}".rstrip()
+    return f"watchkeeper check {quote(piece(report.range_text)) if report.range_text else ''}".rstrip()
 
 
 def full_text(finding: Finding, report: Report) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import structs
 
+from watchkeeper.analysis.components.registry import told_by_name
 from watchkeeper.analysis.ownership.touched import TOUCHED, Touch, TouchedComponents
 from watchkeeper.analysis.paths import matches
-from watchkeeper.domain.change import Change
+from watchkeeper.domain.change import Change, display_path
 from watchkeeper.domain.components import Component, Inventory
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.identifiers import deepest_root, undeclared_component_id
@@ -20,7 +21,7 @@ from watchkeeper.evidence.components.inventory import Asked, load_inventory
 from watchkeeper.evidence.gathering import Gathering
 from watchkeeper.formats.policy.policy_file import parse_policy
 from watchkeeper.git.listing import Listing, read_listing
-from watchkeeper.git.trees import Tree
+from watchkeeper.git.trees import LINK, Tree
 
 POLICY = ".watchkeeper.yaml"
 LIMIT = 1 << 20
@@ -47,15 +48,15 @@ def collect(gathering: Gathering) -> Evidence[TouchedComponents] | Unknown:
     moved = _moved(gathering.change, before)
     pairs = [_place(gathering, component, known, moved) for component in after.components]
     touched = _touched(pairs, paths)
+    unread = (*_links(change), *(str(p) for p in after.problems if p.place and p.place.file in paths))
     if not touched:
-        nothing = TouchedComponents((), today, gathering.escalation)
+        nothing = TouchedComponents((), today, gathering.escalation, unread)
         return Evidence(TOUCHED.name, change.head, nothing, "absent")
     from watchkeeper.evidence.ownership.answering import answer_for
 
     answered = answer_for(gathering, touched, [*known, *(c.id for c in after.components)])
     if isinstance(answered, Unknown):
         return Unknown(TOUCHED.name, change.head, answered.reason, answered.remedy)
-    unread = tuple(str(problem) for problem in after.problems)
     value = TouchedComponents(answered, today, gathering.escalation, unread)
     return Evidence(TOUCHED.name, change.head, value, "declared")
 
@@ -71,7 +72,14 @@ def _concerned(gathering: Gathering, target: Listing, head: Listing, paths: Sequ
     wanted = frozenset(paths)
     changed = Listing(head.commit, tuple(file for file in head.files if file[0] in wanted))
     shown = load_inventory(gathering.repository, changed, Asked(gathering.identify), ((), ()))
-    return bool(shown.components or shown.problems)
+    return bool(shown.components or shown.problems or any(_links(gathering.change)))
+
+
+def _links(change: Change) -> Iterator[str]:
+    """New links that are named as what makes a tool run: what they hold is not known."""
+    for file in change.files:
+        if file.new_mode == LINK and file.old_mode == 0 and told_by_name(file.path):
+            yield f"{display_path(file.path)} is a symbolic link, which is not followed"
 
 
 def _moved(change: Change, before: Inventory) -> Mapping[str, Component]:
@@ -119,9 +127,9 @@ def _inventory(
     paths: tuple[str, ...],
     earlier: Listing | None = None,
 ) -> Inventory:
-    asked = Asked(gathering.identify, entries, paths)
-    declared = load_catalogs(gathering.repository, listing, earlier)
-    return load_inventory(gathering.repository, listing, asked, declared)
+    """The components near the paths. What is wrong with a catalog hides no tool, so it is not told here."""
+    entities, _ = load_catalogs(gathering.repository, listing, earlier)
+    return load_inventory(gathering.repository, listing, Asked(gathering.identify, entries, paths), (entities, ()))
 
 
 def _touched(placed: Sequence[tuple[Component, str, bool]], paths: Sequence[str]) -> list[Touch]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from watchkeeper.domain.policy import PolicyFile
 from watchkeeper.domain.problems import Place, Problem, UsageError
+from watchkeeper.formats.catalogs.references import NAME
 from watchkeeper.formats.policy.shapes import decode
 from watchkeeper.formats.yaml.document import Document, parse_yaml
 
@@ -22,4 +25,14 @@ def parse_policy(text: bytes, file: str) -> tuple[PolicyFile, Document]:
         from watchkeeper.formats.policy.people_sources import check_people_sources
 
         check_people_sources(document)
+    if faults := list(_unnameable(document, policy)):
+        raise UsageError(*faults)
     return policy, document
+
+
+def _unnameable(document: Document, policy: PolicyFile) -> Iterator[Problem]:
+    """Components whose name could not stand in a reference, an id or a command."""
+    for name in policy.components:
+        if not NAME.fullmatch(name):
+            remedy = "use 1 to 63 of a-z, A-Z, 0-9, -, _ and ."
+            yield Problem(f"{name!r} is no name of a component", document.key_place(("components", name)), remedy)

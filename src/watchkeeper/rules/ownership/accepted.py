@@ -35,6 +35,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from watchkeeper.analysis.ownership.touched import TOUCHED, TouchedComponent, TouchedComponents
+from watchkeeper.domain.change import display_path, shell_word
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.finding import AgentBlock, Ask, Finding, Remedy
 from watchkeeper.domain.ownership.owners import Agreement
@@ -73,6 +74,9 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
     if isinstance(found, Unknown):
         yield not_known(ID, TOUCHED, "Who accepted to answer for the components of this change is not known.", found)
         return
+    for unread in found.value.unread:
+        what = Unknown(TOUCHED.name, subject.change.head, unread, "let the file be read, or take it out of the change")
+        yield not_known(ID, TOUCHED, f"Whether this change brings a component is not known: {unread}.", what)
     for touched in found.value.components:
         if touched.new or setting.options.touched:
             yield from _judge(touched, found.value)
@@ -132,10 +136,10 @@ def _failed(touched: TouchedComponent, value: TouchedComponents, why: str) -> Fi
             text="The person who will respond accepts in .watchkeeper/acceptances.yaml, in a change that is merged "
             "first; this point is settled once that one is merged and proved to be theirs."
             + (f" {agreement.remedy}" if agreement and agreement.remedy else ""),
-            command=f"watchkeeper accept {component.id} --role responder",
-            comment=f"/watchkeeper accept {component.id}",
+            command=f"watchkeeper accept {shell_word(component.id)} --role responder",
+            comment=f"/watchkeeper accept {display_path(component.id)}",
             agent_block=AgentBlock(
-                goal=f"Prepare the acceptance of {component.id} for the person who agreed to respond.",
+                goal=f"Prepare the acceptance of {display_path(component.id)} for the person who agreed to respond.",
                 limits=(
                     "change nothing but .watchkeeper/acceptances.yaml",
                     "name only a person who agreed, with the hours that they named",

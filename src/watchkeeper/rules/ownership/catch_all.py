@@ -29,7 +29,7 @@ from msgspec import Struct
 
 from watchkeeper.analysis.ownership.catch_all import by_catch_all
 from watchkeeper.analysis.ownership.paths import OWNERS, PathOwners
-from watchkeeper.domain.change import Change, FileChange, Target, display_path
+from watchkeeper.domain.change import Change, FileChange, Target, display_path, shell_word
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.finding import AgentBlock, Ask, Finding, Remedy
 from watchkeeper.domain.ownership.owners import OwnerRef, Resolution, RuleRef
@@ -85,7 +85,7 @@ def _finding(covered: list[Resolution], value: PathOwners) -> Finding:
         remedy=Remedy(
             text=f"Add a line for the folder to {value.file} with the people who know it, in a change of its own that "
             "they approve.",
-            command=f"watchkeeper owner {display_path(covered[0].path)}",
+            command=f"watchkeeper owner {shell_word(covered[0].path)}",
             comment="/watchkeeper ask-owner",
             agent_block=AgentBlock(
                 goal=f"On a new branch from the target, add lines to {value.file} for the folders of these paths.",

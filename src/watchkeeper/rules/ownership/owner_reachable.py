@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from watchkeeper.analysis.ownership.reach import PEOPLE, PathGroup, PathPeople
+from watchkeeper.domain.change import shell_word
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.finding import AgentBlock, Finding, Remedy
 from watchkeeper.domain.problems import Place
@@ -96,7 +97,7 @@ def _failed(group: PathGroup, value: PathPeople) -> Finding:
         ask=escalated(value),
         remedy=Remedy(
             text="Name somebody who is there, in a change of its own that this person approves.",
-            command=f"watchkeeper owner {group.paths[0]}",
+            command=f"watchkeeper owner {shell_word(group.paths[0])}",
             comment="/watchkeeper ask-owner",
             agent_block=AgentBlock(
                 goal="On a new branch from the target, put an owner who is there in place of the one who is not.",

@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from watchkeeper.analysis.ownership.touched import TOUCHED, TouchedComponent, TouchedComponents
-from watchkeeper.domain.change import display_path
+from watchkeeper.domain.change import display_path, shell_word
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.finding import AgentBlock, Ask, Finding, Remedy
 from watchkeeper.domain.ownership.promises import ended
@@ -106,10 +106,10 @@ def _failed(touched: TouchedComponent, value: TouchedComponents, why: str) -> Fi
         remedy=Remedy(
             text=f"Write the promise into .watchkeeper.yaml under components → {display_path(component.name)}, or into "
             "the catalog entry as the annotation watchkeeper.dev/promise.",
-            command=f"watchkeeper components {display_path(component.name)}",
+            command=f"watchkeeper components {shell_word(component.id)}",
             comment="/watchkeeper ask-owner",
             agent_block=AgentBlock(
-                goal=f"Add the support promise of {component.id} where the component is declared.",
+                goal=f"Add the support promise of {display_path(component.id)} where the component is declared.",
                 limits=(f"use one of: {FORMS}", "write only what the owner said", "change nothing else"),
                 verify=f"watchkeeper check --rule {ID} exits with 0",
             ),

@@ -29,6 +29,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from watchkeeper.analysis.ownership.reach import PEOPLE, PathGroup
+from watchkeeper.domain.change import shell_word
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.finding import AgentBlock, Ask, Finding, Remedy
 from watchkeeper.domain.ownership.owners import Reason, Standing
@@ -88,7 +89,7 @@ def _failed(group: PathGroup, people: list[Standing]) -> Finding:
         ask=tuple(Ask(p.owner or p.login, "owns the path; may name who knows it") for p in people[:1]),
         remedy=Remedy(
             text="Name somebody who knows the path beside the owner, in a change of its own that both approve.",
-            command=f"watchkeeper owner {group.paths[0]}",
+            command=f"watchkeeper owner {shell_word(group.paths[0])}",
             comment="/watchkeeper ask-owner",
             agent_block=AgentBlock(
                 goal="On a new branch from the target, name somebody who knows these paths beside the owner.",

@@ -11,7 +11,7 @@ from watchkeeper.analysis.ownership.dialects.resolver import compile_owners
 from watchkeeper.domain.ownership.owners import RuleRef
 from watchkeeper.formats.owners.github import parse_github
 
-TABLE = pathlib.Path(__file__).parents[3] / ".." / "shared" / "data" / "hmarr-codeowners-patterns.json"
+TABLE = pathlib.Path(__file__).parents[4] / ".." / "shared" / "data" / "hmarr-codeowners-patterns.json"
 
 DOCUMENTED = """\
 *       @global-owner1 @global-owner2
