@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 
 from watchkeeper.domain.problems import UsageError
+
+_NOT_IN_NAMES = re.compile(r"[^a-z0-9_.-]+")
+_LONGEST = 63
 
 
 def repository_id(declared: str, root_commits: Iterable[str]) -> str:
@@ -56,3 +60,8 @@ def deepest_root(path: str, roots: Iterable[str]) -> str | None:
     """The root that a path belongs to: the deepest folder that contains it; "" is the whole tree."""
     containing = [r for r in roots if not r or path == r or path.startswith(r.rstrip("/") + "/")]
     return max(containing, key=len, default=None)
+
+
+def slug(name: str) -> str:
+    """The name in lower case, with `-` for everything that a reference does not take; "unnamed" if nothing is left."""
+    return _NOT_IN_NAMES.sub("-", name.lower())[:_LONGEST].strip("-_.") or "unnamed"

@@ -23,10 +23,10 @@ def _pairs(value: Struct) -> Iterator[tuple[str, str]]:
     for key in value.__struct_fields__:
         text = str(getattr(value, key))
         if text:
-            yield key, _quoted(text)
+            yield key, quoted(text)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A double-quoted scalar; what does not print is escaped as YAML has it."""
     return '"' + "".join(_letter(char) for char in text) + '"'
 

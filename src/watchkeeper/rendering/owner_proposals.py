@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
+from watchkeeper.domain.identifiers import slug
 from watchkeeper.domain.ownership.proposals import OwnerProposals, ProposedTool
 from watchkeeper.rendering.escaping import markdown_prose, one_line, piece
+from watchkeeper.rendering.list_entry import quoted
 from watchkeeper.rendering.patches import fenced_patch, printable_patch, render_patch
 
 SHOWN = 40
@@ -56,17 +57,13 @@ def render_tools(found: OwnerProposals) -> str:
         return ""
     names: dict[str, ProposedTool] = {}
     for tool in named:
-        names.setdefault(tool.name if tool.name not in names else tool.root, tool)
+        names.setdefault(slug(tool.name) if slug(tool.name) not in names else slug(tool.root), tool)
     return "".join(["components:\n", *(_entry(name, tool) for name, tool in names.items())])
 
 
 def _entry(name: str, tool: ProposedTool) -> str:
     mark = "  # " if tool.confidence == "low" else "  "
-    return f"{mark}{_quoted(name)}: {{root: {_quoted(tool.root)}, owner: {_quoted(tool.owner)}}}\n"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text.encode("utf-8", "backslashreplace").decode())
+    return f"{mark}{quoted(name)}: {{root: {quoted(tool.root)}, owner: {quoted(tool.owner)}}}\n"
 
 
 def _lines(found: OwnerProposals) -> Iterator[str]:

@@ -6,9 +6,9 @@ import posixpath
 from collections.abc import Iterator
 
 from watchkeeper.domain.catalogs import CatalogEntity, CatalogFile
+from watchkeeper.domain.identifiers import slug
 from watchkeeper.domain.problems import Problem
 from watchkeeper.formats.catalogs.documents import Document, is_filled_in, read_catalog
-from watchkeeper.formats.catalogs.slugs import slug
 from watchkeeper.formats.catalogs.tiers import parse_tier
 
 KINDS = {"domain": "domain", "team": "group"}
