@@ -99,3 +99,23 @@ def test_who_comes_has_to_agree(repo: Any, capfd: pytest.CaptureFixture[str], na
     code, said = judge(repo, capfd, "handover", {"CODEOWNERS": OWNERS.replace("/old/ @org/old", f"/old/ {name}")})
     assert (code, said[0][0]) == (1, "fail")
     assert name in said[0][1]
+
+
+def test_a_component_that_is_declared_without_an_owner(repo: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    entry = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: till}\nspec: {type: service}\n"
+    code, said = judge(
+        repo, capfd, "named-owner", {"pay/till/catalog-info.yaml": entry, "pay/till/Dockerfile": "FROM a\n"}
+    )
+    assert (code, said) == (0, []), "the owners file names somebody for its folder"
+
+
+def test_a_component_that_nobody_owns_in_any_way(repo: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    repo.commit({"CODEOWNERS": "/x/ @bo\n"})
+    entry = POLICY % "named-owner" + "components: {till: {root: till}}\n"
+    repo.commit({".watchkeeper.yaml": POLICY % "named-owner", "people.yaml": PEOPLE})
+    repo.branch("change")
+    repo.commit({".watchkeeper.yaml": entry, "till/Dockerfile": "FROM a\n"}, "Add", ADA)
+    arguments = ["main...change", "--repo", str(repo.path), "--as-of", utc(repo.clock), "--format", "json"]
+    assert run(["check", *arguments, "--rule", "ownership/named-owner"]) == 1
+    messages = [f["message"] for f in json.loads(capfd.readouterr().out)["findings"]]
+    assert any(message.startswith("The new component till in till has no owner") for message in messages)

@@ -3,7 +3,9 @@
 ## What it checks
 The owner of each changed path by the owners file of the target. A path that no line matches, and a
 path that a line without owners matches, have no owner. A path whose only owner is the author of the
-change has nobody else who answers for it. Bots and people who left do not count.
+change has nobody else who answers for it. Bots and people who left do not count. A component that the
+change declares, in a catalog or in the policy, has an owner too: there, or by the owners file. (A tool
+that it brings without declaring it is told by `ownership/new-deployable`.)
 
 ## Why
 When production breaks, somebody has to answer. A path without a name falls to whoever is near.
@@ -13,11 +15,11 @@ When production breaks, somebody has to answer. A path without a name falls to w
 GitHub: the last matching line wins. GitLab: the last of each section; every section that is not optional
 has to have somebody who can answer, and a line without owners leaves its path unowned (GitLab would let it
 pass). Kubernetes: approvers of the nearest OWNERS file and of those above; reviewers do not count. Of a
-renamed file GitLab asks the owner of the old path, too. An owner here is *declared*; that the person can
-be reached is not proved yet.
+renamed file GitLab asks the owner of the old path, too. `ownership/components`: who a catalog or the policy names. An owner here is *declared*;
+that the person can be reached is asked by `ownership/owner-reachable`.
 
 ## When it is wrong
-Ownership that is written somewhere else (a catalog, a wiki) is not seen. Whether a team has living
+Of paths, ownership that is written somewhere else (a catalog, a wiki) is not seen. Whether a team has living
 members is not looked up.
 
 ## Remedy
@@ -36,16 +38,19 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from watchkeeper.analysis.ownership.paths import OWNERS, PathOwners, path_state, unread
-from watchkeeper.domain.change import Change, FileChange, Target, display_path
+from watchkeeper.analysis.ownership.touched import TOUCHED, TouchedComponent
+from watchkeeper.domain.change import Change, FileChange, Target, display_path, shell_word
 from watchkeeper.domain.evidence import Evidence, Unknown
 from watchkeeper.domain.finding import AgentBlock, Finding, Remedy
 from watchkeeper.domain.ownership.owners import Demand, OwnerRef, Resolution, RuleRef
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
+from watchkeeper.rules.ownership._component_wording import named, places, sample_evidence
 from watchkeeper.rules.ownership._not_known import not_known
 
 ID = "ownership/named-owner"
 SHOWN = 3
+WITHOUT = "has no owner: its declaration names none, and no line of the owners file matches."
 LOCATIONS = 50
 
 
@@ -63,7 +68,7 @@ RULE = Rule(
     summary="Every changed path has an owner by name, and not only the author of the change",
     since="0.1",
     mode="observe",
-    evidence=(OWNERS,),
+    evidence=(OWNERS, TOUCHED),
 )
 
 
@@ -80,6 +85,33 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
         if state != "owned" and not (state == "author" and setting.options.author_alone):
             by_state.setdefault(state, []).append((resolution.path, demand.rule))
     yield from (_finding(state, paths, value) for state, paths in by_state.items())
+    components = subject.evidence.of(TOUCHED)
+    if not isinstance(components, Unknown):
+        declared = (t for t in components.value.components if t.new and t.component.declaration != "found")
+        yield from (_nobody(touched) for touched in declared if not touched.owners)
+
+
+def _nobody(touched: TouchedComponent) -> Finding:
+    component, subject = touched.component, named(touched)
+    return Finding(
+        rule=ID,
+        outcome="fail",
+        message=f"{subject[0].upper()}{subject[1:]} {WITHOUT}",
+        locations=(component.place,) if component.place else places(touched),
+        evidence=(TOUCHED.name,),
+        measured="no owner",
+        limit="an owner for every component",
+        remedy=Remedy(
+            text="Name its owner where it is declared; the named person accepts it in a change of its own.",
+            command=f"watchkeeper components {shell_word(component.id)}",
+            comment="/watchkeeper ask-owner",
+            agent_block=AgentBlock(
+                goal=f"Name the owner of {display_path(component.id)} where the component is declared.",
+                limits=("name only somebody who agreed to answer for it", "change nothing else"),
+                verify=f"watchkeeper check --rule {ID} says nothing about the component",
+            ),
+        ),
+    )
 
 
 def _finding(state: str, found: list[tuple[str, RuleRef | None]], value: PathOwners) -> Finding:
@@ -133,7 +165,7 @@ def _remedy(state: str, value: PathOwners) -> Remedy:
 
 
 def examples() -> tuple[Example, ...]:
-    """No owner, the author alone, alone in one of two sections, somebody else, an unreadable file."""
+    """No owner, the author alone, alone in one section, a component without owner, somebody else, unreadable."""
     rule, review = RuleRef("CODEOWNERS", 3, "/tools/"), RuleRef("CODEOWNERS", 7, "*.py", "Python")
     ada, team = (OwnerRef("@ada", "user"),), (OwnerRef("@org/tools", "team"),)
     both = (Demand("owned", team, rule), Demand("owned", ada, review))
@@ -170,6 +202,17 @@ def examples() -> tuple[Example, ...]:
                     "fail",
                     "1 changed path has the author as only owner (CODEOWNERS:7, [Python] *.py); "
                     "somebody else has to answer too: tools/pay.py.",
+                ),
+            ),
+        ),
+        Example(
+            "a declared component without an owner",
+            _sample(),
+            (value(Resolution("tools/pay.py", "owned", ada, rule)), sample_evidence()),
+            (
+                (
+                    "fail",
+                    f"The new component pay in tools/pay {WITHOUT}",
                 ),
             ),
         ),
