@@ -15,8 +15,9 @@ When production breaks, somebody has to answer. A path without a name falls to w
 GitHub: the last matching line wins. GitLab: the last of each section; every section that is not optional
 has to have somebody who can answer, and a line without owners leaves its path unowned (GitLab would let it
 pass). Kubernetes: approvers of the nearest OWNERS file and of those above; reviewers do not count. Of a
-renamed file GitLab asks the owner of the old path, too. `ownership/components`: who a catalog or the policy names. An owner here is *declared*;
-that the person can be reached is asked by `ownership/owner-reachable`.
+renamed file GitLab asks the owner of the old path, too. `ownership/components`: who a catalog or the
+policy names. An owner here is *declared*; that the person can be reached is asked by
+`ownership/owner-reachable`.
 
 ## When it is wrong
 Of paths, ownership that is written somewhere else (a catalog, a wiki) is not seen. Whether a team has living
