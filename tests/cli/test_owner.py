@@ -159,3 +159,9 @@ def test_a_repository_without_owners_file_says_so(repo: Sandbox, capfd: pytest.C
     out = capfd.readouterr().out
     assert "no owners file" in out
     assert "a: nobody, nothing that is written matches" in out
+
+
+def test_an_empty_target_is_wrong_usage(owned: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
+    """A variable of a shell that is not set must not mean the whole tree."""
+    assert run(["owner", "", "--repo", str(owned.path)]) == 2
+    assert "a target is empty" in capfd.readouterr().err

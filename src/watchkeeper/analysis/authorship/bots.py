@@ -7,5 +7,6 @@ BOT_NAMES = frozenset({"dependabot", "dependabot-preview", "renovate", "renovate
 
 def is_bot(name: str, email: str) -> bool:
     """Whether an author is a machine account for dependencies, releases or CI."""
-    plain = name.casefold().strip()
-    return plain.endswith(("[bot]", "-bot")) or "[bot]@" in email.casefold() or plain in BOT_NAMES
+    plain, local = name.casefold().strip(), email.casefold().partition("@")[0]
+    both = plain.endswith("bot") and local.endswith("-bot")  # Bot alone is a surname
+    return plain.endswith(("[bot]", "-bot")) or local.endswith("[bot]") or plain in BOT_NAMES or both

@@ -224,7 +224,7 @@ def _with_sightings(component: Component, group: Sequence[Seen]) -> Component:
 
 def _undeclared(root: str, group: Sequence[Seen], identify: Callable[[], str]) -> Component:
     alone = next((s for s in group if s.sighting.path == root), None)
-    name = name_of(root).partition(".")[0] if alone else name_of(root) or "the repository"
+    name = name_of(root).lstrip(".").partition(".")[0] if alone else name_of(root) or "the repository"
     return Component(
         id=undeclared_component_id(identify(), root),
         name=name,

@@ -119,7 +119,7 @@ def _told(resolution: Resolution) -> str:
     if resolution.state == "unowned":
         asked = f"; {names} are asked elsewhere" if names else ""
         return f"nobody, on purpose{_at(resolution.rule)}{asked}"
-    return f"{names}{_at(resolution.rule)}"
+    return names if len(resolution.demands) > 1 else f"{names}{_at(resolution.rule)}"
 
 
 def _asked(demand: Demand) -> str:

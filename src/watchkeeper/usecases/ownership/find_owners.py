@@ -231,7 +231,9 @@ def _is_folder(tree: Tree, path: str) -> bool:
 
 def _inside(path: str) -> str:
     """A path as the tree has it: no `./`, no `..`, no slash at its ends; "" is the root."""
-    plain = posixpath.normpath(path) if path else "."
+    if not path:
+        raise UsageError(Problem("a target is empty", remedy="name a path, or . for the whole tree"))
+    plain = posixpath.normpath(path)
     if plain.startswith(("../", "/")) or plain == ".." or "\0" in plain:
         remedy = "name paths as git does, from the root of the repository"
         raise UsageError(Problem(f"{path!r} lies outside the repository", remedy=remedy))

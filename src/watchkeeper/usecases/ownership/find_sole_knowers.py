@@ -34,7 +34,10 @@ def rank_by_knowers(question: Question) -> RankedKnowers:
             raise UnknownSubjectError(Problem(knowledge.reason, remedy=knowledge.remedy))
         judge = open_judge(where)
         components = choose_components(inventory_at(repository, commit, where.loaded).components, ())
-    names = {component.root: component.name for component in reversed(components)}
+    called: dict[str, list[str]] = {}
+    for component in components:
+        called.setdefault(component.root, []).append(component.name)
+    names = {root: ", ".join(dict.fromkeys(shared)) for root, shared in called.items()}
     roots = ("", *(root for root in names if root))
     sole = Counter(root for found in find_sole_knowers(knowledge) for root in roots if is_below(found.path, root))
     present = {person.person: person for person in knowledge.presence()}
@@ -50,7 +53,8 @@ def rank_by_knowers(question: Question) -> RankedKnowers:
         for factor in analyse_bus_factor(knowledge, roots)
     ]
     order = sorted(ranked[1:], key=lambda one: (not one.factor.files, one.factor.factor, -one.factor.files, one.name))
-    tree = replace(ranked[0], name="the whole tree")
+    at_top = f" ({names['']})" if names.get("") else ""
+    tree = replace(ranked[0], name=f"the whole tree{at_top}")
     return RankedKnowers(commit, where.target.name, tree, tuple(order), knowledge.coverage.notes)
 
 

@@ -136,6 +136,6 @@ def _notes(where: Where, judge: Judge | Unknown, unread: int) -> Iterator[str]:
     if isinstance(judge, Unknown):
         yield f"Whether owners are still there, and in which team, is not known: {judge.reason} → {judge.remedy}."
     if unread:
-        yield f"{unread} file{'s' if unread > 1 else ''} that may hold a component could not be read: see components."
+        yield f"{unread} problem{'s' if unread > 1 else ''} with catalogs or manifests: `watchkeeper components` tells."
     if where.repository.shallow:
         yield "This clone is shallow: fewer changes were looked at."
