@@ -34,7 +34,8 @@ MOST_PATHS = 20
 class Ground(Struct, frozen=True):
     """What owners are judged on: the target's commit, the lists of people, the time (seconds since the epoch).
 
-    `involved` are the names of those who made the change, if there is one.
+    `involved` are the names of those who made the change, if there is one; `seen` is when the ledger saw people
+    (logins with `@`, or addresses) approve something.
     """
 
     repository: Repository
@@ -45,6 +46,7 @@ class Ground(Struct, frozen=True):
     terms: Terms
     involved: frozenset[str] = frozenset()
     involved_known: bool = False
+    seen: Mapping[str, int] = {}
 
 
 class Judge:
@@ -63,6 +65,7 @@ class Judge:
         for person in knowledge.presence() if knowledge is not None else ():
             at = max(person.last, *(seen.get(address, 0) for address in person.addresses))
             seen |= dict.fromkeys(person.addresses, at)
+        seen |= {name: max(at, seen.get(name, 0)) for name, at in ground.seen.items()}
         self._facts = Facts(
             now=ground.now,
             last_active=activity_by_person(self.roster.directory, seen),
@@ -133,6 +136,7 @@ def ground_of(gathering: Gathering, owners: PathOwners) -> Ground:
         terms=terms_of(gathering.options, gathering.escalation),
         involved=owners.author_names,
         involved_known=owners.author_known,
+        seen={approval.person: approval.at for approval in sorted(gathering.approvals, key=lambda a: a.at)},
     )
 
 
