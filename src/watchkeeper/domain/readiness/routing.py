@@ -96,7 +96,7 @@ class Route(Struct, frozen=True):
 
 
 class Inhibition(Struct, frozen=True):
-    """While an alert that fits `source` fires, those that fit `target` and agree on the labels `equal` are held back."""
+    """While an alert that fits `source` fires, those that fit `target` and have equal labels `equal` are held back."""
 
     source: tuple[Matcher, ...]
     target: tuple[Matcher, ...]
