@@ -1,0 +1,1 @@
+"""The drill: judges each link from a failure to a person awake."""

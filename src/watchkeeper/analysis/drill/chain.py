@@ -1,0 +1,154 @@
+"""Judges the whole chain: each link at each instant, the first that breaks, and who is awake first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct, structs
+
+from watchkeeper.analysis.drill.case import Case, Followed, nothing_to_follow
+from watchkeeper.analysis.drill.facts import Facts
+from watchkeeper.analysis.drill.links import (
+    able,
+    alert_labels,
+    alert_rule,
+    credential,
+    customer_impact,
+    delivery,
+    escalation,
+    fires,
+    grouping,
+    inhibition,
+    live_page,
+    metric,
+    on_call,
+    pager_service,
+    person,
+    receiver,
+    revert,
+    route,
+    scrape,
+    signal,
+    time,
+)
+from watchkeeper.analysis.drill.promised import hours_of
+from watchkeeper.analysis.drill.trail import Trail, follow
+from watchkeeper.domain.evidence import RUNGS
+from watchkeeper.domain.readiness.drill import LINKS, Chain, Instant, Link, Woken
+
+ALONE = {
+    "signal": signal.judge,
+    "person": person.judge,
+    "able": able.judge,
+    "revert": revert.judge,
+    "customer-impact": customer_impact.judge,
+    "live-page": live_page.judge,
+}
+FOLLOWING = {
+    "metric": metric.judge,
+    "scrape": scrape.judge,
+    "alert-rule": alert_rule.judge,
+    "fires": fires.judge,
+    "alert-labels": alert_labels.judge,
+    "delivery": delivery.judge,
+    "route": route.judge,
+    "time": time.judge,
+    "inhibition": inhibition.judge,
+    "receiver": receiver.judge,
+    "grouping": grouping.judge,
+    "credential": credential.judge,
+    "pager-service": pager_service.judge,
+    "escalation": escalation.judge,
+    "on-call": on_call.judge,
+}
+STEP = 900
+"""Later instants are looked at every quarter of an hour, where shifts and intervals begin."""
+LOOK_AHEAD = 7 * 86_400
+
+
+class Supplied(Struct, frozen=True):
+    """What the change that is judged brought along: files, and of them those that somebody else approved."""
+
+    files: frozenset[str] = frozenset()
+    approved: frozenset[str] = frozenset()
+
+
+NOTHING = Supplied()
+
+
+def judge_chain(facts: Facts, instant: Instant, supplied: Supplied = NOTHING) -> Chain:
+    """The chain at one instant, along the alert that gets furthest.
+
+    Where the promise asks for nobody at that hour, the chain is judged at the next hour when it does.
+    """
+    hours = hours_of(facts.promise, instant)
+    judged = hours.opens or instant
+    trails: list[Trail | None] = [follow(facts, alert, judged) for alert in facts.alerts]
+    chains = [_chain(facts, judged, trail, supplied) for trail in trails or [None]]
+    best = min(chains, key=_rank)
+    first = _first(facts, instant, best.first, judged)
+    return structs.replace(
+        best, instant=instant, first=first, promised=hours.says, next_human=hours.opens, judged_at=judged
+    )
+
+
+def _chain(facts: Facts, instant: Instant, trail: Trail | None, supplied: Supplied) -> Chain:
+    links = tuple(_capped(link, facts, supplied) for link in _links(facts, instant, trail))
+    broken = next((link.id for link in links if fails(link)), None)
+    alert = trail.alert.rule.name if trail else ""
+    return Chain(instant, links, broken, trail.first if trail else None, alert)
+
+
+def _links(facts: Facts, instant: Instant, trail: Trail | None) -> Iterator[Link]:
+    case = Case(facts, instant, trail)
+    for name in LINKS:
+        if name in ALONE:
+            yield ALONE[name](case)
+        elif trail is None:
+            yield nothing_to_follow(name)
+        else:
+            yield FOLLOWING[name](Followed(facts, instant, trail))
+
+
+def _capped(link: Link, facts: Facts, supplied: Supplied) -> Link:
+    """The link with what is asked of it; what a change brings along for itself counts as resolved at most."""
+    required = facts.demands[link.id]
+    own = [place for place in link.sources if place.file in supplied.files - supplied.approved]
+    rung = link.rung
+    if own and RUNGS.index(rung) > RUNGS.index("resolved") and rung != "exercised":
+        rung = "resolved"
+    state = "not-asked" if required == "absent" and link.state == "unknown" else link.state
+    return structs.replace(link, required=required, rung=rung, state=state, self_supplied=bool(own))
+
+
+def fails(link: Link) -> bool:
+    """Whether a link that is asked for breaks the chain: it is broken, not known, or known too loosely."""
+    if link.required == "absent":
+        return False
+    return link.state != "holds" or RUNGS.index(link.rung) < RUNGS.index(link.required)
+
+
+def _rank(chain: Chain) -> tuple[int, int, float]:
+    """Lower is better: nothing broken, then broken as late as possible, then somebody awake soonest."""
+    at = LINKS.index(chain.broken) if chain.broken else len(LINKS)
+    first = chain.first.after if chain.first else float("inf")
+    return (0 if not chain.broken else 1, -at, first)
+
+
+def _first(facts: Facts, instant: Instant, found: Woken | None, judged: Instant) -> Woken | None:
+    """Who is awake first, counted from the instant itself: then, or at the first quarter of an hour that works."""
+    ahead = judged.at - instant.at
+    if found is not None:
+        return structs.replace(found, after=found.after + ahead)
+    start = instant.at - instant.at % STEP + STEP
+    for at in range(start, instant.at + LOOK_AHEAD, STEP):
+        later = structs.replace(instant, at=at)
+        woken = [trail.first for trail in (follow(facts, alert, later) for alert in facts.alerts)]
+        if soonest := min((w for w in woken if w), key=lambda w: w.after, default=None):
+            return structs.replace(soonest, after=soonest.after + at - instant.at)
+    return None
+
+
+def worst_first(chains: Sequence[Chain]) -> tuple[Chain, ...]:
+    """The chains with the one that decides first: broken earliest in the chain, then as they came."""
+    return tuple(sorted(chains, key=lambda c: (not c.broken, LINKS.index(c.broken) if c.broken else 0)))

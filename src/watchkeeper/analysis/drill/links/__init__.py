@@ -1,0 +1,1 @@
+"""The links of the drill, one file each: what breaks it, what it proves, and what would mend it."""

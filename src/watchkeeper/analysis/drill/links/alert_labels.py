@@ -1,0 +1,28 @@
+"""Link 6: the firing alert carries the labels that routes and people need."""
+
+from __future__ import annotations
+
+from watchkeeper.analysis.drill.case import Followed, broken, holds, unknown
+from watchkeeper.domain.readiness.drill import Link
+
+HIDDEN = frozenset({"alertname", "__name__"})
+
+
+def judge(case: Followed) -> Link:
+    """Broken where the routing asks for labels that the query takes away."""
+    alert = case.alert
+    rule = alert.rule
+    if not case.routed:
+        return holds("alert-labels", "resolved", f"{rule.name} names itself whom it calls", [rule.place])
+    asked = case.facts.routes_ask
+    lost = [label for label in asked if label in alert.dropped and label not in alert.labels]
+    if lost:
+        says = f"the query of {rule.name} takes away the label {lost[0]}, which routes ask for"
+        remedy = f"keep it in the query (by ({lost[0]})), or set it under labels"
+        return broken("alert-labels", says, remedy, [rule.place])
+    vague = [label for label in asked if label in alert.not_known]
+    if vague:
+        says = f"the label {vague[0]} of {rule.name} {alert.not_known[vague[0]]}"
+        return unknown("alert-labels", says, f"set {vague[0]} under labels", [rule.place], rung="declared")
+    shown = ", ".join(f"{k}={v}" for k, v in sorted(alert.labels.items()) if k not in HIDDEN) or "no labels"
+    return holds("alert-labels", "simulated" if alert.fired else "resolved", f"it fires with {shown}", [rule.place])

@@ -1,0 +1,20 @@
+"""Link 4: the rule loads."""
+
+from __future__ import annotations
+
+from watchkeeper.analysis.drill.case import Followed, broken, holds
+from watchkeeper.domain.readiness.drill import Link
+
+
+def judge(case: Followed) -> Link:
+    """Broken by a rule that is refused, paused, or in a file that nothing loads."""
+    alert = case.alert
+    rule = alert.rule
+    if alert.fault:
+        return broken("alert-rule", f"{rule.name} {alert.fault}", "mend the rule", [rule.place])
+    if rule.paused:
+        return broken("alert-rule", f"{rule.name} is paused", "let it run again", [rule.place])
+    loaded = f", {alert.loaded_by}" if alert.loaded_by else ""
+    why = f" ({rule.not_simulated})" if rule.not_simulated else ""
+    says = f"{rule.name} loads{loaded}{why}"
+    return holds("alert-rule", "resolved" if rule.not_simulated else "simulated", says, [rule.place])

@@ -1,0 +1,30 @@
+"""Link 21: the whole way was tried, and the right person answered."""
+
+from __future__ import annotations
+
+from watchkeeper.analysis.drill.case import Case, broken, holds, unknown
+from watchkeeper.domain.readiness.drill import Link
+
+MOST_DAYS = 90
+DAY = 86_400
+
+
+def judge(case: Case) -> Link:
+    """Holds if a synthetic page was answered in the last ninety days."""
+    facts, tried = case.facts, case.facts.tried
+    if tried is None:
+        says = "it was never tried" if facts.ledger_asked else "whether it was ever tried is not known"
+        return unknown("live-page", says, f"try it in working hours: {command(facts.component.id)}")
+    days = (facts.now - tried.at) // DAY
+    if tried.failed or not tried.person:
+        says = f"tried {days} days ago: {tried.failed or 'nobody answered'}"
+        return broken("live-page", says, "mend what failed, and try again", rung="declared")
+    says = f"tried {days} days ago: {tried.person} answered after {tried.after / 60:,.1f} minutes"
+    if days > MOST_DAYS:
+        return unknown("live-page", f"{says}; that is too long ago", "try it again", rung="resolved")
+    return holds("live-page", "exercised", says)
+
+
+def command(component: str) -> str:
+    """The command line that tries it."""
+    return f"watchkeeper drill {component} --page --confirm"

@@ -1,0 +1,38 @@
+"""Link 8: the routing tree leads the alert to a receiver that is meant for it."""
+
+from __future__ import annotations
+
+from watchkeeper.analysis.drill.case import Followed, broken, holds, unknown
+from watchkeeper.domain.problems import Place
+from watchkeeper.domain.readiness.drill import Link
+from watchkeeper.domain.readiness.routing import Delivery
+
+REMEDY = "name the routing under sources.alerting.alertmanager"
+
+
+def judge(case: Followed) -> Link:
+    """Broken where the alert falls through to the default, or to a receiver that is not defined."""
+    trail = case.trail
+    rule = trail.alert.rule
+    if not case.routed:
+        named = ", ".join(rule.notifies)
+        if not named:
+            return broken("route", f"{rule.name} names nobody to notify", "name whom it notifies", [rule.place])
+        return holds("route", "resolved", f"{rule.name} names {named}; resolved, not simulated", [rule.place])
+    if case.facts.deliver is None:
+        return unknown("route", case.facts.no_routing or "no routing was found in this tree", REMEDY)
+    if trail.delivery is None:
+        return broken("route", "no route takes it", "add a route that matches it", [case.facts.routing_at])
+    delivery = trail.delivery
+    if delivery.receiver is None:
+        name = delivery.steps[-1].receiver
+        return broken("route", f"it goes to {name}, which is not defined", f"define the receiver {name}", _at(delivery))
+    if len(delivery.steps) == 1 and delivery.steps[0].routes and delivery.receiver.paging not in {"page", "unknown"}:
+        says = f"no route matches its labels, so it falls to the default, {delivery.receiver.name}"
+        return broken("route", says, "add a route that matches its labels, or mend them", [*_at(delivery), rule.place])
+    path = " → ".join(" and ".join(map(str, step.matchers)) or "default" for step in delivery.steps)
+    return holds("route", "simulated", f"{path} → {delivery.receiver.name}", _at(delivery))
+
+
+def _at(delivery: Delivery) -> list[Place | None]:
+    return [delivery.steps[-1].place]
