@@ -16,11 +16,22 @@ NOUNS = ("forecast", "ledger", "invoice", "payout", "margin", "accrual", "budget
 VERBS = ("load", "merge", "sort", "round", "check", "split", "book", "match", "close", "export")
 
 
+HISTORY = (
+    ("services/customer_api", "Look invoices up for customers", "Ines Okafor", "ines@harbor-lane.example"),
+    ("batch", "Pay merchants out every night", "Leila Brandt", "leila@harbor-lane.example"),
+    ("services/support_bot", "Answer first questions of customers", "Jonas Weil", "jonas@harbor-lane.example"),
+    ("tools/churn_notebook", "Count customers who leave", "Noor Haddad", "noor@harbor-lane.example"),
+    ("docs/status-page.md", "Say who tells customers", "Mara Duarte", "mara@harbor-lane.example"),
+    ("libraries", "Amounts of money", "Ines Okafor", "ines@harbor-lane.example"),
+    ("tools/invoice_export", "Give controlling the open invoices", "Finn Achterberg", "finn@harbor-lane.example"),
+    ("", "Harbor Lane as it stands", "Tomas Lind", "tomas@harbor-lane.example"),
+)
+"""Who brought what, oldest first: folder ("" = the rest), message, name, address."""
+
+
 def build(folder: Path) -> Path:
     """The sample company in `folder`: `main` as it stands, and the branch of the agent's change."""
-    shutil.copytree(SAMPLE, folder)
-    run(folder, "init", "-q", "-b", "main")
-    commit(folder, "Harbor Lane as it stands", "Tomas Lind", "tomas@harbor-lane.example", 0)
+    company(folder)
     run(folder, "checkout", "-q", "-b", BRANCH)
     for name, text in agent_change().items():
         path = folder / name
@@ -39,6 +50,15 @@ def build(folder: Path) -> Path:
         "Co-Authored-By: Claude <noreply@anthropic.com>\n"
     )
     commit(folder, message, "Finn Achterberg", "finn@harbor-lane.example", 1)
+    return folder
+
+
+def company(folder: Path) -> Path:
+    """The sample company's `main` in `folder`, each part brought by whom it belongs to."""
+    shutil.copytree(SAMPLE, folder)
+    run(folder, "init", "-q", "-b", "main")
+    for hours, (path, message, name, email) in enumerate(HISTORY, -len(HISTORY) + 1):
+        commit(folder, message, name, email, hours, path or ".")
     return folder
 
 
@@ -76,9 +96,9 @@ def module(dice: random.Random, number: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def commit(folder: Path, message: str, name: str, email: str, hours: int) -> None:
-    """Commit everything as this person, at a fixed time."""
-    run(folder, "add", "-A")
+def commit(folder: Path, message: str, name: str, email: str, hours: int, path: str = ".") -> None:
+    """Commit what is below a path as this person, at a fixed time."""
+    run(folder, "add", "-A", "--", path)
     time = f"{1_767_225_600 + 3600 * hours} +0000"
     person = {"NAME": name, "EMAIL": email, "DATE": time}
     extra = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in person.items()}

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from watchkeeper.domain.components import OtherName
 from watchkeeper.domain.problems import Place, Problem
 
 CatalogKind = Literal["backstage", "opslevel", "cortex", "compass"]
@@ -46,6 +47,8 @@ class CatalogEntity(Struct, frozen=True):
     display_name: str = ""
     logins: tuple[tuple[str, str], ...] = ()
     targets: tuple[str, ...] = ()
+    customers: str = ""
+    names: tuple[OtherName, ...] = ()
 
     @property
     def ref(self) -> str:

@@ -28,12 +28,22 @@ class Sighting(Struct, frozen=True):
     weak: bool = False
 
 
+class OtherName(Struct, frozen=True):
+    """What another system calls a component: `kind` is `service`, `job`, `pager` or `rota`, `why` says who says so."""
+
+    kind: str
+    text: str
+    why: str
+    place: Place | None = None
+
+
 class Component(Struct, frozen=True):
     """A tool or service. `id` is for ever (`domain.identifiers`); `root` is a folder, "" = the whole tree.
 
     `owner` and `responder` are texts as written (`@org/team`, `group:default/payments`, an address), ""
     = none; `owner_at` is where the owner is written. `promise` is the support promise as written, "" =
     not said. `tier` runs from 1 to 4, 0 = not said. `runs` tells whether something of it is deployed.
+    `customers` is who tells the customers when it breaks, "" = nobody is named.
     """
 
     id: str
@@ -53,6 +63,8 @@ class Component(Struct, frozen=True):
     place: Place | None = None
     runs: bool = False
     depends_on: tuple[str, ...] = ()
+    customers: str = ""
+    names: tuple[OtherName, ...] = ()
 
 
 class Inventory(Struct, frozen=True):

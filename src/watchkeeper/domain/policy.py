@@ -46,11 +46,28 @@ class Floor(Struct, frozen=True, forbid_unknown_fields=True):
     ownership: OwnershipTerms = field(default_factory=OwnershipTerms)
 
 
+Texts = str | tuple[str, ...]
+
+
+class ComponentNames(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What other systems call a component, where that is not its name; each one text or several.
+
+    `service` is its name in traces, manifests and alerts, `job` the one that its metrics are collected
+    under, `pager` its service in the pager (name or id), `rota` the rota that answers for it.
+    """
+
+    service: Texts = ()
+    job: Texts = ()
+    pager: Texts = ()
+    rota: Texts = ()
+
+
 class ComponentEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A component that no catalog declares. `tier` runs from 1 (highest) to 4; 0 = not said.
 
     `owner` is accountable, `responder` operates it (the same, if not said). `paths` are globs of files
-    outside `root` that belong to it.
+    outside `root` that belong to it. `customers` is who tells the customers when it breaks, `names` what
+    other systems call it.
     """
 
     root: str = ""
@@ -60,6 +77,8 @@ class ComponentEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     promise: Promise = ""
     tier: int = 0
     namespace: str = "default"
+    customers: str = ""
+    names: ComponentNames = ComponentNames()
 
 
 class CustomRule(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -144,3 +144,17 @@ def test_every_sighting_is_in_exactly_one_component(found: Sequence[Seen]) -> No
     assert {s.path for s in placed} == {s.sighting.path for s in found}
     assert len({component.root for component in components}) == len(components)
     assert len(placed) <= len(found)
+
+
+def test_a_manifest_elsewhere_that_calls_a_tool_by_its_name_is_its_own() -> None:
+    code = seen("container", "services/customer_api/Dockerfile")
+    manifest = structs.replace(seen("kubernetes", "deploy/all.yaml"), name="customer-api")
+    other = structs.replace(seen("kubernetes", "deploy/all.yaml"), name="billing")
+    found = roots(code, manifest, other)
+    assert found == {"services/customer_api": [manifest.sighting.path, code.sighting.path], "": ["deploy/all.yaml"]}
+
+
+def test_a_name_that_two_tools_have_draws_no_manifest() -> None:
+    both = [seen("container", "a/api/Dockerfile"), seen("container", "b/api/Dockerfile")]
+    manifest = structs.replace(seen("kubernetes", "deploy/all.yaml"), name="api")
+    assert roots(*both, manifest)[""] == ["deploy/all.yaml"]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
 from watchkeeper.analysis.components.candidate import folder_of, name_of
 from watchkeeper.analysis.components.deployables import names_folder, tool_root
 from watchkeeper.domain.catalogs import CatalogEntity
-from watchkeeper.domain.components import Component, Sighting
+from watchkeeper.domain.components import Component, OtherName, Sighting
 from watchkeeper.domain.identifiers import component_id, undeclared_component_id
 from watchkeeper.domain.policy import ComponentEntry
 from watchkeeper.domain.problems import Place
+from watchkeeper.domain.same_name import plain_name
 
 WORKFLOWS = frozenset({"scheduled-workflow", "deploying-workflow"})
 STACKS = frozenset({"compose-service", "kubernetes", "infrastructure"})
@@ -28,7 +29,8 @@ GITHUB_FOLDER = ".github/workflows/"
 class Seen(Struct, frozen=True):
     """A sighting with what is needed to place it: where its file says that its tool stands, the text of a workflow.
 
-    A `part` belongs to the nearest tool around it. `leads_to` is what it starts (the folder of a module).
+    A `part` belongs to the nearest tool around it. `leads_to` is what it starts (the folder of a module),
+    `name` what its file calls it.
     """
 
     sighting: Sighting
@@ -36,6 +38,7 @@ class Seen(Struct, frozen=True):
     text: bytes = b""
     part: bool = False
     leads_to: str = ""
+    name: str = ""
 
     apart: bool = False
 
@@ -65,9 +68,11 @@ def build_inventory(
     placed: dict[str, list[Seen]] = {}
     whole = {s.root() for s in tools if not (s.sighting.weak or s.part)}
     own = {s.root() for s in tools if not s.sighting.weak and s.sighting.kind not in STACKS} - {""}
+    named = _by_name(declared, own)
     for found in tools:
         root = next((f for f in _upwards(found.root()) if f in whole), found.root()) if found.part else found.root()
-        placed.setdefault(_place(root, roots, own), []).append(found)
+        elsewhere = named.get(plain_name(found.name)) if found.sighting.kind in STACKS and found.name else None
+        placed.setdefault(elsewhere or _place(root, roots, own), []).append(found)
     known = roots | {root for root, group in placed.items() if not all(s.sighting.weak for s in group)}
     clocked = {s.sighting.path for s in seen if s.sighting.kind == "scheduled-workflow"}
     for found in seen:
@@ -79,6 +84,18 @@ def build_inventory(
     ]
     undeclared = [_undeclared(root, group, identify) for root, group in rest.items()]
     return tuple(sorted([*complete, *undeclared], key=lambda c: (c.root, c.declaration == "found", c.id)))
+
+
+def _by_name(declared: Iterable[Component], found: Iterable[str]) -> Mapping[str, str]:
+    """The root of each tool by its name, where only one has it: a manifest elsewhere that calls it so is its own."""
+    roots: dict[str, set[str]] = {}
+    for component in declared:
+        roots.setdefault(plain_name(component.name), set()).add(component.root)
+    known = frozenset(roots)
+    for root in found:
+        if (name := plain_name(name_of(root))) not in known:
+            roots.setdefault(name, set()).add(root)
+    return {name: next(iter(places)) for name, places in roots.items() if len(places) == 1}
 
 
 def _place(root: str, declared: set[str], found: set[str]) -> str:
@@ -188,9 +205,18 @@ def _of_policy(entries: Mapping[str, ComponentEntry]) -> list[Component]:
             promise=entry.promise,
             tier=entry.tier,
             place=Place(POLICY),
+            customers=entry.customers,
+            names=tuple(_other_names(entry)),
         )
         for name, entry in entries.items()
     ]
+
+
+def _other_names(entry: ComponentEntry) -> Iterator[OtherName]:
+    for kind in ("service", "job", "pager", "rota"):
+        written: str | tuple[str, ...] = getattr(entry.names, kind)
+        for text in (written,) if isinstance(written, str) else written:
+            yield OtherName(kind, text, "the policy says so", Place(POLICY))
 
 
 def _of_catalogs(entities: Iterable[CatalogEntity], entries: Mapping[str, ComponentEntry]) -> list[Component]:
@@ -212,6 +238,8 @@ def _of_catalogs(entities: Iterable[CatalogEntity], entries: Mapping[str, Compon
             system=entity.system,
             place=entity.place,
             depends_on=entity.depends_on,
+            customers=entity.customers,
+            names=entity.names,
         )
         for entity in entities
         if entity.kind in DECLARED_KINDS and component_id(entity.name, entity.namespace) not in taken

@@ -89,7 +89,14 @@ def _read(path: str, data: bytes, read: Reader, problems: list[Problem]) -> list
         for piece in read(path, data):
             sighting = Sighting(piece.kind, path, piece.detail, piece.line, piece.weak)
             found.append(
-                Seen(sighting, piece.folder, data if piece.kind in WORKFLOWS else b"", piece.part, piece.leads_to)
+                Seen(
+                    sighting=sighting,
+                    folder=piece.folder,
+                    text=data if piece.kind in WORKFLOWS else b"",
+                    part=piece.part,
+                    leads_to=piece.leads_to,
+                    name=piece.name,
+                )
             )
             if len(found) >= MOST_PIECES:
                 break

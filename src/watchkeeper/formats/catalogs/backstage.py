@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from watchkeeper.domain.catalogs import CatalogEntity, CatalogFile
+from watchkeeper.domain.components import OtherName
 from watchkeeper.domain.problems import Place, Problem
+from watchkeeper.domain.readiness.fingerprints import fingerprint
 from watchkeeper.formats.catalogs.documents import Document, is_filled_in, read_catalog
 from watchkeeper.formats.catalogs.references import name_fault, namespace_fault, parse_reference
 from watchkeeper.formats.catalogs.tiers import parse_tier
@@ -17,6 +19,20 @@ from watchkeeper.formats.catalogs.tiers import parse_tier
 VERSIONS = ("backstage.io/v1alpha1", "backstage.io/v1beta1")
 KINDS = frozenset({"component", "system", "domain", "resource", "api", "group", "user", "location"})
 OWN = "watchkeeper.dev/"
+OTHER_NAMES = {
+    "watchkeeper.dev/service": "service",
+    "watchkeeper.dev/job": "job",
+    "watchkeeper.dev/pager": "pager",
+    "watchkeeper.dev/rota": "rota",
+    "backstage.io/kubernetes-id": "service",
+    "backstage.io/kubernetes-label-selector": "service",
+    "prometheus.io/service-name": "service",
+    "grafana/alert-label-selector": "service",
+    "pagerduty.com/service-id": "pager",
+    "pagerduty.com/integration-key": "pager-key",
+    "opsgenie.com/team": "pager",
+}
+"""Annotations of the product and of the catalog's plugins, with the kind of name that each gives."""
 LOGINS = (("github.com/user-login", "github"), ("gitlab.com/user-login", "gitlab"), ("gitlab.com/user_login", "gitlab"))
 SOURCE = "backstage.io/source-location"
 BLOB = re.compile(r"url:https?://[^/]+/.+?/(?:-/)?(?:tree|blob)/[^/]+/(.*)")
@@ -93,6 +109,8 @@ class _Reader:
             display_name=text("spec", "profile", "displayName"),
             logins=tuple((forge, login) for key, forge in LOGINS if (login := text("metadata", "annotations", key))),
             targets=self._targets(),
+            customers=self._annotation("customers"),
+            names=tuple(self._names()),
         )
         yield from self._problems
 
@@ -128,6 +146,14 @@ class _Reader:
     def _marked(self, where: str) -> list[str]:
         table = self._document.table("metadata", where)
         return [self._document.text("metadata", where, key) for key in table if key.rpartition("/")[2] == "tier"]
+
+    def _names(self) -> Iterator[OtherName]:
+        """What other systems call it, by the annotations that their plugins read."""
+        for key, kind in OTHER_NAMES.items():
+            if text := self._document.text("metadata", "annotations", key):
+                value = fingerprint(text) if kind == "pager-key" else text.rpartition("=")[2]
+                place = self._document.at("metadata", "annotations", key)
+                yield OtherName(kind, value, f"the annotation {key} says so", place)
 
     def _targets(self) -> tuple[str, ...]:
         """The paths that a location leads to, as the tree has them; addresses elsewhere are not followed."""

@@ -8,11 +8,11 @@ from msgspec import Struct, convert
 
 from watchkeeper.domain.problems import Problem, UsageError
 from watchkeeper.formats.directories.hr_columns import COLUMNS
+from watchkeeper.formats.policy.sections import Paths, as_list, section_of
 from watchkeeper.formats.policy.shapes import decode, nearest
 from watchkeeper.formats.yaml.document import Document
 
 KEY = ("sources", "people")
-Paths = str | tuple[str, ...]
 
 
 class PeopleSources(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -30,8 +30,7 @@ class PeopleSources(Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
 
     def paths(self, kind: str) -> tuple[str, ...]:
         """The paths of one kind, as a list."""
-        found: Paths = getattr(self, kind)
-        return (found,) if isinstance(found, str) else found
+        return as_list(getattr(self, kind))
 
 
 def check_people_sources(document: Document) -> None:
@@ -43,7 +42,7 @@ def check_people_sources(document: Document) -> None:
     sources = document.value.get("sources") if isinstance(document.value, dict) else None
     if not isinstance(sources, dict) or "people" not in sources:
         return
-    found = decode(_part(document, sources["people"]), PeopleSources)
+    found = decode(section_of(document, KEY, sources["people"]), PeopleSources)
     unknown = [
         Problem(f"sources.people.columns: {name!r} is no fact", document.key_place((*KEY, "columns", name)), near)
         for name in found.columns
@@ -56,11 +55,3 @@ def check_people_sources(document: Document) -> None:
 def people_sources(sources: Mapping[str, object]) -> PeopleSources:
     """The section of a policy that `check_people_sources` has checked; empty when there is none."""
     return convert(sources.get("people", {}), PeopleSources)
-
-
-def _part(document: Document, value: object) -> Document:
-    """The section as a document of its own, whose places are those of the whole."""
-    length = len(KEY)
-    places = {path[length:]: place for path, place in document.places.items() if path[:length] == KEY}
-    keys = {path[length:]: place for path, place in document.keys.items() if path[:length] == KEY}
-    return Document(document.file, value, places, keys)
