@@ -18,7 +18,8 @@ class Sighting(Struct, frozen=True):
 
     `kind` is the reader's word (`container`, `scheduled-workflow`, `catalog`, …), `detail` the end of a
     sentence ("a scheduled workflow (cron 0 6 * * 1)"). `line` counts from 1, 0 = the whole file. A `weak`
-    sighting alone (a library's manifest, a notebook) does not show that anything runs.
+    sighting alone (a library's manifest, a notebook) does not show that anything runs. `name` is what a
+    manifest calls what it runs.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Sighting(Struct, frozen=True):
     detail: str
     line: int = 0
     weak: bool = False
+    name: str = ""
 
 
 class OtherName(Struct, frozen=True):

@@ -146,15 +146,19 @@ def test_every_sighting_is_in_exactly_one_component(found: Sequence[Seen]) -> No
     assert len(placed) <= len(found)
 
 
+def called(name: str) -> Seen:
+    return Seen(Sighting("kubernetes", "deploy/all.yaml", "x", 1, name=name))
+
+
 def test_a_manifest_elsewhere_that_calls_a_tool_by_its_name_is_its_own() -> None:
     code = seen("container", "services/customer_api/Dockerfile")
-    manifest = structs.replace(seen("kubernetes", "deploy/all.yaml"), name="customer-api")
-    other = structs.replace(seen("kubernetes", "deploy/all.yaml"), name="billing")
+    manifest = called("customer-api")
+    other = called("billing")
     found = roots(code, manifest, other)
     assert found == {"services/customer_api": [manifest.sighting.path, code.sighting.path], "": ["deploy/all.yaml"]}
 
 
 def test_a_name_that_two_tools_have_draws_no_manifest() -> None:
     both = [seen("container", "a/api/Dockerfile"), seen("container", "b/api/Dockerfile")]
-    manifest = structs.replace(seen("kubernetes", "deploy/all.yaml"), name="api")
+    manifest = called("api")
     assert roots(*both, manifest)[""] == ["deploy/all.yaml"]

@@ -29,8 +29,7 @@ GITHUB_FOLDER = ".github/workflows/"
 class Seen(Struct, frozen=True):
     """A sighting with what is needed to place it: where its file says that its tool stands, the text of a workflow.
 
-    A `part` belongs to the nearest tool around it. `leads_to` is what it starts (the folder of a module),
-    `name` what its file calls it.
+    A `part` belongs to the nearest tool around it. `leads_to` is what it starts (the folder of a module).
     """
 
     sighting: Sighting
@@ -38,7 +37,6 @@ class Seen(Struct, frozen=True):
     text: bytes = b""
     part: bool = False
     leads_to: str = ""
-    name: str = ""
 
     apart: bool = False
 
@@ -71,7 +69,7 @@ def build_inventory(
     named = _by_name(declared, own)
     for found in tools:
         root = next((f for f in _upwards(found.root()) if f in whole), found.root()) if found.part else found.root()
-        elsewhere = named.get(plain_name(found.name)) if found.sighting.kind in STACKS and found.name else None
+        elsewhere = named.get(plain_name(found.sighting.name)) if found.sighting.name else None
         placed.setdefault(elsewhere or _place(root, roots, own), []).append(found)
     known = roots | {root for root, group in placed.items() if not all(s.sighting.weak for s in group)}
     clocked = {s.sighting.path for s in seen if s.sighting.kind == "scheduled-workflow"}

@@ -61,6 +61,15 @@ FOLLOWING = {
     "escalation": escalation.judge,
     "on-call": on_call.judge,
 }
+STANDS_ON: dict[LinkId, LinkId] = {
+    "receiver": "route",
+    "grouping": "route",
+    "credential": "receiver",
+    "pager-service": "credential",
+    "escalation": "credential",
+    "on-call": "escalation",
+}
+"""What cannot be judged for good while the link before it is broken."""
 STEP = 900
 """Later instants are looked at every quarter of an hour, where shifts and intervals begin."""
 LOOK_AHEAD = 7 * 86_400
@@ -93,7 +102,7 @@ def judge_chain(facts: Facts, instant: Instant, supplied: Supplied = NOTHING) ->
 
 
 def _chain(facts: Facts, instant: Instant, trail: Trail | None, supplied: Supplied) -> Chain:
-    links = tuple(_capped(link, facts, supplied) for link in _links(facts, instant, trail))
+    links = _after_broken([_capped(link, facts, supplied) for link in _links(facts, instant, trail)])
     broken = next((link.id for link in links if fails(link)), None)
     alert = trail.alert.rule.name if trail else ""
     return Chain(instant, links, broken, trail.first if trail else None, alert)
@@ -108,6 +117,21 @@ def _links(facts: Facts, instant: Instant, trail: Trail | None) -> Iterator[Link
             yield nothing_to_follow(name)
         else:
             yield FOLLOWING[name](Followed(facts, instant, trail))
+
+
+def _after_broken(links: Sequence[Link]) -> tuple[Link, ...]:
+    """The links, those that break only because of an earlier one not known instead."""
+    broken: set[LinkId] = set()
+    found = []
+    for link in links:
+        if link.state == "broken":
+            broken.add(link.id)
+            before = STANDS_ON.get(link.id)
+            if before in broken:
+                says = f"{link.says}; {before} is broken, so this may change"
+                link = structs.replace(link, state="unknown", says=says, remedy=f"mend {before} first")  # noqa: PLW2901
+        found.append(link)
+    return tuple(found)
 
 
 def _capped(link: Link, facts: Facts, supplied: Supplied) -> Link:

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from watchkeeper.analysis.components.candidate import MOST_BYTES
 from watchkeeper.analysis.components.deployables import root_of
-from watchkeeper.analysis.components.inventory import WORKFLOWS, Seen, around_module, build_inventory
+from watchkeeper.analysis.components.inventory import STACKS, WORKFLOWS, Seen, around_module, build_inventory
 from watchkeeper.analysis.components.registry import Reader, needs_text, readers_of
 from watchkeeper.domain.catalogs import CatalogEntity
 from watchkeeper.domain.components import Inventory, Sighting
@@ -87,7 +87,8 @@ def _read(path: str, data: bytes, read: Reader, problems: list[Problem]) -> list
     found: list[Seen] = []
     try:
         for piece in read(path, data):
-            sighting = Sighting(piece.kind, path, piece.detail, piece.line, piece.weak)
+            name = piece.name if piece.kind in STACKS else ""
+            sighting = Sighting(piece.kind, path, piece.detail, piece.line, piece.weak, name)
             found.append(
                 Seen(
                     sighting=sighting,
@@ -95,7 +96,6 @@ def _read(path: str, data: bytes, read: Reader, problems: list[Problem]) -> list
                     text=data if piece.kind in WORKFLOWS else b"",
                     part=piece.part,
                     leads_to=piece.leads_to,
-                    name=piece.name,
                 )
             )
             if len(found) >= MOST_PIECES:

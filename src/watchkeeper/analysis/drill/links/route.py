@@ -30,8 +30,18 @@ def judge(case: Followed) -> Link:
     if len(delivery.steps) == 1 and delivery.steps[0].routes and delivery.receiver.paging not in {"page", "unknown"}:
         says = f"no route matches its labels, so it falls to the default, {delivery.receiver.name}"
         return broken("route", says, "add a route that matches its labels, or mend them", [*_at(delivery), rule.place])
+    if delivery.receiver.paging in {"notice", "nobody"} and (meant := _elsewhere(case, delivery.receiver.name)):
+        says = f"it goes to {delivery.receiver.name}, though {meant} calls people for it"
+        return broken(
+            "route", says, f"let a route that matches its labels lead to {meant}", [*_at(delivery), rule.place]
+        )
     path = " → ".join(" and ".join(map(str, step.matchers)) or "default" for step in delivery.steps)
     return holds("route", "simulated", f"{path} → {delivery.receiver.name}", _at(delivery))
+
+
+def _elsewhere(case: Followed, name: str) -> str:
+    """The receiver that calls people for this component, if it is another one."""
+    return "" if name in case.facts.meant else next(iter(case.facts.meant), "")
 
 
 def _at(delivery: Delivery) -> list[Place | None]:

@@ -1,0 +1,114 @@
+"""Draws a drill as plain text for a terminal, and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from watchkeeper.domain.readiness.drill import Chain, Drill, Link
+from watchkeeper.rendering.escaping import markdown_prose, piece
+from watchkeeper.rendering.readiness.drill_words import (
+    MARKS,
+    duration,
+    head,
+    moment,
+    places,
+    rung,
+    too_weak,
+    verdict,
+)
+
+NAME = 16
+COLORS = {"holds": "32", "broken": "31", "unknown": "33", "not-asked": "2"}
+SHOWN_OTHERS = 10
+
+
+def render_terminal(drill: Drill, *, color: bool = False, verbose: bool = False) -> str:
+    """The picture: verdict, the chain that decides, the other hours, and what else was found."""
+    lines = [f"{head(drill)}: who is woken when it breaks?", ""]
+    lines += [*_chain(drill.chain, color=color, verbose=verbose), ""]
+    if len(drill.chains) > 1:
+        lines += [
+            "Other hours:",
+            *(f"   {piece(moment(c.instant))}: {piece(verdict(c))}" for c in drill.chains[1:]),
+            "",
+        ]
+    if drill.joins and verbose:
+        lines += ["How the names were joined:", *_joins(drill), ""]
+    if drill.others:
+        lines += ["Beside the chain:", *(f"   - {piece(str(p))}" for p in drill.others[:SHOWN_OTHERS])]
+        lines += [f"   and {len(drill.others) - SHOWN_OTHERS} more"] if len(drill.others) > SHOWN_OTHERS else []
+        lines.append("")
+    if drill.problems:
+        lines += ["Not read:", *(f"   - {piece(str(p))}" for p in drill.problems[:SHOWN_OTHERS])]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _chain(chain: Chain, *, color: bool, verbose: bool) -> Iterator[str]:
+    yield piece(moment(chain.instant))
+    yield piece(verdict(chain))
+    if chain.alert:
+        yield piece(f"along the alert {chain.alert}")
+    yield ""
+    for link in chain.links:
+        yield from _link(link, chain, color=color, verbose=verbose)
+
+
+def _link(link: Link, chain: Chain, *, color: bool, verbose: bool) -> Iterator[str]:
+    mark = "!" if link.state == "holds" and too_weak(link) else MARKS[link.state]
+    shown = f"\033[{COLORS[link.state]}m{mark}\033[0m" if color else mark
+    here = "  ← first broken link" if link.id == chain.broken else ""
+    yield f" {link.number:>2} {shown} {link.id:<{NAME}}{piece(link.says)}  [{rung(link)}]{here}"
+    where = places(link)
+    if where and (verbose or link.state != "holds"):
+        yield f"      {'':<{NAME}}{piece(where)}"
+    if link.remedy and link.state in {"broken", "unknown"} and (link.required != "absent" or verbose):
+        yield f"      {'':<{NAME}}→ {piece(link.remedy)}"
+
+
+def _joins(drill: Drill) -> Iterator[str]:
+    for step in drill.joins:
+        mark = {True: "✓", False: "✗", None: "?"}[step.joined]
+        where = f" ({', '.join(str(place) for place in step.places[:2])})" if step.places else ""
+        yield f"   {mark} {piece(f'{step.left} → {step.right}: {step.by}{where}')}"
+        if step.remedy and not step.joined:
+            yield f"     → {piece(step.remedy)}"
+
+
+def render_markdown(drill: Drill) -> str:
+    """The same as Markdown: a table of the links."""
+    chain = drill.chain
+    lines = [f"## {markdown_prose(head(drill))}", "", f"**{markdown_prose(moment(chain.instant))}**", ""]
+    lines += [
+        markdown_prose(verdict(chain)),
+        "",
+        "| # | link | | what was found | rung | where |",
+        "|---|---|---|---|---|---|",
+    ]
+    for link in chain.links:
+        says = link.says + (f" → {link.remedy}" if link.remedy and link.state in {"broken", "unknown"} else "")
+        cells = [str(link.number), link.id, MARKS[link.state], says, rung(link), places(link)]
+        lines.append("| " + " | ".join(markdown_prose(cell).replace("|", "\\|") for cell in cells) + " |")
+    if len(drill.chains) > 1:
+        lines += ["", *(f"- {markdown_prose(f'{moment(c.instant)}: {verdict(c)}')}" for c in drill.chains[1:])]
+    lines += ["", *(f"- {markdown_prose(str(problem))}" for problem in (*drill.others, *drill.problems))]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def render_table(drills: Sequence[Drill], style: str) -> str:
+    """All components in a table: verdict, first broken link, first human."""
+    rows = [("component", "promise", "first broken link", "first human", "after")]
+    for drill in sorted(drills, key=lambda d: (d.chain.broken is None, d.name)):
+        chain = drill.chain
+        first = chain.first
+        broken = chain.broken or ("" if not chain.promised else "as promised")
+        name, after = (first.name, duration(first.after)) if first else ("nobody within a week", "")
+        rows.append((drill.name, drill.promise_text or "none said", broken or "none", name, after))
+    if style == "markdown":
+        cells = [["|", *(f" {markdown_prose(cell)} |" for cell in row)] for row in rows]
+        table = ["".join(row) for row in cells]
+        return "\n".join([table[0], "|" + "---|" * len(rows[0]), *table[1:]]) + "\n"
+    widths = [max(len(piece(row[at])) for row in rows) for at in range(len(rows[0]))]
+    text = [
+        "  ".join(piece(cell).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+    return "\n".join(text) + "\n"
