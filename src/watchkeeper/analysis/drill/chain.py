@@ -34,7 +34,7 @@ from watchkeeper.analysis.drill.links import (
 from watchkeeper.analysis.drill.promised import hours_of
 from watchkeeper.analysis.drill.trail import Trail, follow
 from watchkeeper.domain.evidence import RUNGS
-from watchkeeper.domain.readiness.drill import LINKS, Chain, Instant, Link, Woken
+from watchkeeper.domain.readiness.drill import LINKS, Chain, Instant, Link, LinkId, Woken
 
 ALONE = {
     "signal": signal.judge,

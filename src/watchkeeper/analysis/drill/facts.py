@@ -109,8 +109,8 @@ class Facts(Struct, frozen=True):
 
     `rules_found` counts alert rules of the whole tree: with none, nothing can be said. `deliver` tells the
     routes of an alert's labels at an instant; None where no routing was found, and `no_routing` says why.
-    `meant` names the receivers that call
-    people for this component. `pager` finds the service that an integration leads to. `called` expands an escalation at an instant.
+    `meant` names the receivers that call people for this component. `pager` finds the service that an
+    integration leads to. `called` expands an escalation at an instant.
     `demands` are the rungs that are asked for. `batch` tells that it runs by the clock and ends.
     """
 

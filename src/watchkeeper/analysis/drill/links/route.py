@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from watchkeeper.analysis.drill.case import Followed, broken, holds, unknown
-from watchkeeper.domain.problems import Place
 from watchkeeper.domain.readiness.drill import Link
 from watchkeeper.domain.readiness.routing import Delivery
 
@@ -11,7 +10,7 @@ REMEDY = "name the routing under sources.alerting.alertmanager"
 
 
 def judge(case: Followed) -> Link:
-    """Broken where the alert falls through to the default, or to a receiver that is not defined."""
+    """Broken where the alert falls through to the default, or to a receiver that is not meant for it."""
     trail = case.trail
     rule = trail.alert.rule
     if not case.routed:
@@ -23,26 +22,26 @@ def judge(case: Followed) -> Link:
         return unknown("route", case.facts.no_routing or "no routing was found in this tree", REMEDY)
     if trail.delivery is None:
         return broken("route", "no route takes it", "add a route that matches it", [case.facts.routing_at])
-    delivery = trail.delivery
-    if delivery.receiver is None:
+    return _judge(case, trail.delivery)
+
+
+def _judge(case: Followed, delivery: Delivery) -> Link:
+    receiver, place = delivery.receiver, delivery.steps[-1].place
+    if receiver is None:
         name = delivery.steps[-1].receiver
-        return broken("route", f"it goes to {name}, which is not defined", f"define the receiver {name}", _at(delivery))
-    if len(delivery.steps) == 1 and delivery.steps[0].routes and delivery.receiver.paging not in {"page", "unknown"}:
-        says = f"no route matches its labels, so it falls to the default, {delivery.receiver.name}"
-        return broken("route", says, "add a route that matches its labels, or mend them", [*_at(delivery), rule.place])
-    if delivery.receiver.paging in {"notice", "nobody"} and (meant := _elsewhere(case, delivery.receiver.name)):
-        says = f"it goes to {delivery.receiver.name}, though {meant} calls people for it"
-        return broken(
-            "route", says, f"let a route that matches its labels lead to {meant}", [*_at(delivery), rule.place]
-        )
+        return broken("route", f"it goes to {name}, which is not defined", f"define the receiver {name}", [place])
+    places = [place, case.alert.rule.place]
+    if receiver.paging in {"notice", "nobody"}:
+        if meant := _elsewhere(case, receiver.name):
+            says = f"it goes to {receiver.name}, though {meant} calls people for it"
+            return broken("route", says, f"let a route that matches its labels lead to {meant}", places)
+        if len(delivery.steps) == 1 and delivery.steps[0].routes:
+            says = f"no route matches its labels, so it falls to the default, {receiver.name}"
+            return broken("route", says, "add a route that matches its labels, or mend them", places)
     path = " → ".join(" and ".join(map(str, step.matchers)) or "default" for step in delivery.steps)
-    return holds("route", "simulated", f"{path} → {delivery.receiver.name}", _at(delivery))
+    return holds("route", "simulated", f"{path} → {receiver.name}", [place])
 
 
 def _elsewhere(case: Followed, name: str) -> str:
     """The receiver that calls people for this component, if it is another one."""
     return "" if name in case.facts.meant else next(iter(case.facts.meant), "")
-
-
-def _at(delivery: Delivery) -> list[Place | None]:
-    return [delivery.steps[-1].place]
