@@ -1,0 +1,1 @@
+"""Writes answers about readiness: where alerts go and who is woken."""
