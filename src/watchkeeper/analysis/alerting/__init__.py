@@ -1,0 +1,1 @@
+"""Where an alert goes at an instant: matching, the tree, time intervals, inhibition, silences."""

@@ -1,0 +1,1 @@
+"""Readiness: where alerts go and who is woken."""
