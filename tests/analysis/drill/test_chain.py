@@ -24,11 +24,12 @@ from tests.analysis.drill.whole import (
 )
 from watchkeeper.analysis.drill.chain import Supplied, judge_chain
 from watchkeeper.analysis.drill.demands import demands_of
-from watchkeeper.analysis.drill.facts import Called, Metric, Tried
+from watchkeeper.analysis.drill.facts import Metric, Tried
 from watchkeeper.domain.evidence import RUNGS
 from watchkeeper.domain.ownership.promises import SupportPromise
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.domain.readiness.drill import LINKS, JoinStep, LinkId
+from watchkeeper.domain.readiness.on_call import Called
 from watchkeeper.domain.readiness.routing import Delivery
 
 replace = structs.replace

@@ -7,13 +7,13 @@ from typing import Any
 from msgspec import structs
 
 from watchkeeper.analysis.drill.demands import demands_of
-from watchkeeper.analysis.drill.facts import Alert, Call, Called, Facts, Metric, Reach, Tried
+from watchkeeper.analysis.drill.facts import Alert, Facts, Metric, Reach, Tried
 from watchkeeper.domain.components import Component
 from watchkeeper.domain.ownership.promises import SupportPromise
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.readiness.drill import Instant, JoinStep
 from watchkeeper.domain.readiness.monitoring import AlertRule
-from watchkeeper.domain.readiness.on_call import Escalation, PagerService, Step, Target
+from watchkeeper.domain.readiness.on_call import Call, Called, Escalation, PagerService, Step, Target
 from watchkeeper.domain.readiness.routing import Delivery, Integration, Matcher, Receiver, Route
 
 SUNDAY = Instant(1_767_492_000, "Europe/Lisbon", "next Sunday 02:00")

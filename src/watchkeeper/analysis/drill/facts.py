@@ -10,10 +10,10 @@ from msgspec import Struct, field
 from watchkeeper.domain.components import Component
 from watchkeeper.domain.evidence import Rung
 from watchkeeper.domain.ownership.promises import SupportPromise
-from watchkeeper.domain.problems import Place, Problem
+from watchkeeper.domain.problems import Place
 from watchkeeper.domain.readiness.drill import Instant, JoinStep, LinkId
 from watchkeeper.domain.readiness.monitoring import AlertRule
-from watchkeeper.domain.readiness.on_call import Escalation, PagerService
+from watchkeeper.domain.readiness.on_call import Called, Escalation, PagerService
 from watchkeeper.domain.readiness.routing import Delivery, Integration
 
 Symptom = Literal["errors", "latency", "traffic", "saturation", "absence", "other"]
@@ -54,25 +54,6 @@ class Alert(Struct, frozen=True):
     ways: tuple[Integration, ...] = ()
     runbook: str = ""
     runbook_fault: str = ""
-
-
-class Call(Struct, frozen=True):
-    """Somebody is called `after` seconds, because of `step` (from 1) and `through` (a rota's or team's name)."""
-
-    person: str
-    after: float
-    step: int
-    through: str = ""
-    places: tuple[Place, ...] = ()
-
-
-class Called(Struct, frozen=True):
-    """Whom an escalation calls at an instant, in order, and what is wrong with it."""
-
-    calls: tuple[Call, ...] = ()
-    faults: tuple[Problem, ...] = ()
-    unknown: tuple[Problem, ...] = ()
-    places: tuple[Place, ...] = ()
 
 
 class Reach(Struct, frozen=True):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from watchkeeper.analysis.drill.facts import Alert, Call, Called, Facts, Reach
+from watchkeeper.analysis.drill.facts import Alert, Facts, Reach
 from watchkeeper.domain.readiness.drill import Instant, Woken
-from watchkeeper.domain.readiness.on_call import Escalation, PagerService
+from watchkeeper.domain.readiness.on_call import Call, Called, Escalation, PagerService
 from watchkeeper.domain.readiness.routing import Delivery, Integration, Paging
 
 ORDER: tuple[Paging, ...] = ("page", "unknown", "notice", "nobody")

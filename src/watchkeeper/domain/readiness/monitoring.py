@@ -21,6 +21,7 @@ class AlertRule(Struct, frozen=True):
     fires (`for`), `every` how often it is looked at. `notifies` are destinations that the rule itself
     names (a contact point, `@pagerduty-pay`, an action's name). `not_simulated` says why nothing can show
     that it fires or where it goes ("" = it can be simulated).
+    `resource` are the labels of the resource around it, by which an operator picks it; None for a file.
     """
 
     name: str
@@ -37,6 +38,7 @@ class AlertRule(Struct, frozen=True):
     notifies: tuple[str, ...] = ()
     not_simulated: str = ""
     paused: bool = False
+    resource: dict[str, str] | None = None
 
 
 class Recording(Struct, frozen=True):

@@ -88,6 +88,95 @@ class PagerService(Struct, frozen=True):
     place: Place | None = None
 
 
+class Window(Struct, frozen=True):
+    """Hours in which a layer counts, by the clock of its zone: `start` in seconds from midnight, `length` in seconds.
+
+    `weekday` is 0 (Monday) to 6, None = every day.
+    """
+
+    start: int
+    length: int
+    weekday: int | None = None
+
+
+class Layer(Struct, frozen=True):
+    """People in turn. `anchor` is a hand-over to the first of them, `turn` the seconds between two hand-overs.
+
+    `by_clock`: hand-overs stay at the same local time when clocks change (a turn of whole days is meant so);
+    else they are so many seconds apart. The layer is in force from `start` to before `end` (None = for ever).
+    A higher `priority` hides a lower one; those of one priority are on call together. Times are seconds
+    since the epoch; a person is as written, "" = nobody.
+    """
+
+    name: str
+    people: tuple[str, ...]
+    anchor: int
+    turn: int
+    start: int
+    end: int | None = None
+    windows: tuple[Window, ...] = ()
+    priority: int = 0
+    by_clock: bool = True
+    place: Place | None = None
+
+
+class Rota(Struct, frozen=True):
+    """A rota in the model of its source: layers with overrides, a calendar's text, or plain segments.
+
+    An override beats every layer, a later one an earlier one. `observed_at` is when the export was made or the
+    feed was fetched, seconds since the epoch, 0 = not told. `ends` is when the source itself ends, None = never.
+    """
+
+    id: str
+    name: str
+    zone: str
+    place: Place
+    layers: tuple[Layer, ...] = ()
+    overrides: tuple[Segment, ...] = ()
+    calendar: bytes = b""
+    observed_at: int = 0
+
+
+class Team(Struct, frozen=True):
+    """A team of a pager: who is in it, as texts, and the escalation that answers for it ("" = its members)."""
+
+    id: str
+    name: str
+    members: tuple[str, ...] = ()
+    escalation: str = ""
+
+
+class OnCall(Struct, frozen=True):
+    """Everything that sources tell about who is called."""
+
+    rotas: tuple[Rota, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    services: tuple[PagerService, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    teams: tuple[Team, ...] = ()
+    leave: tuple[Segment, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Call(Struct, frozen=True):
+    """Somebody is called `after` seconds, because of `step` (from 1) and `through` (a rota's or team's name)."""
+
+    person: str
+    after: float
+    step: int
+    through: str = ""
+    places: tuple[Place, ...] = ()
+
+
+class Called(Struct, frozen=True):
+    """Whom an escalation calls at an instant, in order, and what is wrong with it."""
+
+    calls: tuple[Call, ...] = ()
+    faults: tuple[Problem, ...] = ()
+    unknown: tuple[Problem, ...] = ()
+    places: tuple[Place, ...] = ()
+
+
 class Coverage(Struct, frozen=True):
     """What of a span is covered by known living people: union of their segments, gaps, and the rest of the facts."""
 

@@ -1,0 +1,1 @@
+"""What alerts watch: their queries, the labels that they fire with, whether they can, and who exports their metrics."""

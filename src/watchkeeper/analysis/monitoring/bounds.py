@@ -1,0 +1,229 @@
+"""Works out between which bounds a query's values lie, and so whether its condition can ever be true."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from watchkeeper.analysis.monitoring.promql import inner, read_query
+
+Bounds = tuple[float, float]
+"""The lowest and the highest value, both possible; infinities where nothing is known."""
+ANY: Bounds = (-math.inf, math.inf)
+NOT_NEGATIVE: Bounds = (0.0, math.inf)
+UNIT: Bounds = (0.0, 1.0)
+ZERO_OR_ONE = frozenset({"up", "probe_success", "ALERTS"})
+COUNTS = ("_total", "_count", "_bucket", "_created")
+OF_COUNTERS = frozenset({"rate", "irate", "increase", "count_over_time", "changes", "resets", "stddev_over_time"})
+KEEPS = frozenset({
+    "avg_over_time", "min_over_time", "max_over_time", "last_over_time", "quantile_over_time", "sort", "sort_desc",
+    "label_replace", "label_join", "first_over_time",
+})  # fmt: skip
+COMPARISONS = frozenset({">", "<", ">=", "<=", "==", "!="})
+
+
+def cannot_fire(text: str) -> str:
+    """Why the condition of a query can never be true, as the end of a sentence; "" if nothing proves it."""
+    tree = read_query(text).tree
+    return _impossible(inner(tree)) if tree is not None else ""
+
+
+def _impossible(node: Any) -> str:
+    node = inner(node)
+    if type(node).__name__ != "BinaryExpr":
+        return ""
+    operator = str(node.op)
+    if operator == "and":
+        return _impossible(node.lhs) or _impossible(node.rhs) or _contradiction(node)
+    if operator == "unless":
+        return _impossible(node.lhs)
+    if operator == "or":
+        either = _impossible(node.lhs)
+        return either if either and _impossible(node.rhs) else ""
+    if operator not in COMPARISONS or (node.modifier is not None and node.modifier.return_bool):
+        return ""
+    left, right = bounds_of(node.lhs), bounds_of(node.rhs)
+    if possible(operator, left, right):
+        return ""
+    return f"asks for {_shown(left)} {operator} {_shown(right)}, which is never true"
+
+
+def possible(operator: str, left: Bounds, right: Bounds) -> bool:
+    """Whether a comparison can be true of values within these bounds."""
+    (low, high), (least, most) = left, right
+    if operator == ">":
+        return high > least
+    if operator == ">=":
+        return high >= least
+    if operator == "<":
+        return low < most
+    if operator == "<=":
+        return low <= most
+    if operator == "==":
+        return low <= most and high >= least
+    return not (low == high == least == most)
+
+
+def bounds_of(node: Any) -> Bounds:
+    """Between which values an expression lies. Nothing is assumed of a gauge."""
+    node = inner(node)
+    kind = type(node).__name__
+    if kind == "NumberLiteral":
+        return (float(node.val), float(node.val))
+    if kind == "UnaryExpr":
+        low, high = bounds_of(node.expr)
+        return (-high, -low)
+    if kind in {"VectorSelector", "MatrixSelector"}:
+        selector = node if kind == "VectorSelector" else node.vector_selector
+        return _metric(str(selector.name or ""))
+    if kind == "SubqueryExpr":
+        return bounds_of(node.expr)
+    if kind == "AggregateExpr":
+        return _aggregate(str(node.op), bounds_of(node.expr))
+    if kind == "Call":
+        return _call(node)
+    return _binary(node) if kind == "BinaryExpr" else ANY
+
+
+def _metric(name: str) -> Bounds:
+    if name in ZERO_OR_ONE:
+        return UNIT
+    return NOT_NEGATIVE if name.endswith(COUNTS) else ANY
+
+
+def _aggregate(operator: str, inside: Bounds) -> Bounds:
+    if operator in {"avg", "min", "max", "quantile", "topk", "bottomk", "limitk", "limit_ratio"}:
+        return inside
+    if operator == "sum":
+        return (0.0 if inside[0] >= 0 else -math.inf, 0.0 if inside[1] <= 0 else math.inf)
+    if operator in {"count", "count_values"}:
+        return (1.0, math.inf)
+    if operator == "group":
+        return (1.0, 1.0)
+    return NOT_NEGATIVE if operator in {"stddev", "stdvar"} else ANY
+
+
+def _call(node: Any) -> Bounds:
+    name, arguments = str(node.func.name), list(node.args)
+    if name in {"absent", "absent_over_time", "present_over_time"}:
+        return (1.0, 1.0)
+    if name in {"vector", "scalar", *KEEPS}:
+        carrying = [a for a in arguments if type(inner(a)).__name__ != "StringLiteral"]
+        return bounds_of(carrying[-1] if name == "quantile_over_time" else carrying[0]) if carrying else ANY
+    if name in OF_COUNTERS or name in {"time", "timestamp", "abs", "sqrt", "exp"}:
+        return NOT_NEGATIVE
+    if name == "sum_over_time":
+        return _aggregate("sum", bounds_of(arguments[0]))
+    if name in {"clamp_min", "clamp_max", "clamp"}:
+        return _clamp(name, arguments)
+    return ANY
+
+
+def _clamp(name: str, arguments: list[Any]) -> Bounds:
+    low, high = bounds_of(arguments[0])
+    limits = [bounds_of(argument) for argument in arguments[1:]]
+    if name in {"clamp_min", "clamp"}:
+        low, high = max(low, limits[0][0]), max(high, limits[0][1])
+    if name in {"clamp_max", "clamp"}:
+        low, high = min(low, limits[-1][0]), min(high, limits[-1][1])
+    return (low, high)
+
+
+def _binary(node: Any) -> Bounds:
+    operator, left, right = str(node.op), bounds_of(node.lhs), bounds_of(node.rhs)
+    if operator in COMPARISONS:
+        return UNIT if node.modifier is not None and node.modifier.return_bool else left
+    if operator in {"and", "unless"}:
+        return left
+    if operator == "/" and is_share(node):
+        return UNIT
+    combine = _ARITHMETIC.get(operator)
+    return combine(left, right) if combine else ANY
+
+
+def is_share(node: Any) -> bool:
+    """Whether a division is a part by its whole: the same expression, with more conditions above the line."""
+    top, bottom = inner(node.lhs), inner(node.rhs)
+    wanted, whole = _without_matchers(top), _without_matchers(bottom)
+    if wanted is None or whole is None or wanted[0] != whole[0]:
+        return False
+    return all(more >= less for more, less in zip(wanted[1], whole[1], strict=True))
+
+
+def _without_matchers(node: Any) -> tuple[str, tuple[frozenset[str], ...]] | None:
+    """The shape of sums of rates of counters, and the conditions of its selectors; None for any other shape."""
+    node = inner(node)
+    kind = type(node).__name__
+    if kind == "AggregateExpr" and str(node.op) in {"sum", "count"}:
+        found = _without_matchers(node.expr)
+        by = str(node.modifier.type) + ",".join(sorted(map(str, node.modifier.labels))) if node.modifier else ""
+        return (f"{node.op} {by} {found[0]}", found[1]) if found else None
+    if kind == "Call" and str(node.func.name) in {"rate", "increase"} and len(node.args) == 1:
+        found = _without_matchers(node.args[0])
+        return (f"{node.func.name} {found[0]}", found[1]) if found else None
+    if kind == "MatrixSelector":
+        selector = node.vector_selector
+        conditions = frozenset(str(matcher) for matcher in selector.matchers.matchers)
+        return f"{selector.name}[{node.range}]{selector.offset}{selector.at}", (conditions,)
+    return None
+
+
+def _sum(left: Bounds, right: Bounds) -> Bounds:
+    return (left[0] + right[0], left[1] + right[1])
+
+
+def _difference(left: Bounds, right: Bounds) -> Bounds:
+    return (left[0] - right[1], left[1] - right[0])
+
+
+def _hull(left: Bounds, right: Bounds) -> Bounds:
+    return (min(left[0], right[0]), max(left[1], right[1]))
+
+
+def _product(left: Bounds, right: Bounds) -> Bounds:
+    values = [0.0 if 0 in {a, b} else a * b for a in left for b in right]
+    return (min(values), max(values))
+
+
+def _quotient(left: Bounds, right: Bounds) -> Bounds:
+    if right[0] > 0 and not math.isinf(right[0]):
+        values = [a / b for a in left for b in right if not (math.isinf(a) and math.isinf(b))]
+        return (min(*values, 0.0), max(*values, 0.0)) if math.isinf(right[1]) else (min(values), max(values))
+    return NOT_NEGATIVE if left[0] >= 0 and right[0] >= 0 else ANY
+
+
+def _remainder(left: Bounds, right: Bounds) -> Bounds:
+    del right
+    return NOT_NEGATIVE if left[0] >= 0 else ANY
+
+
+_ARITHMETIC = {"+": _sum, "-": _difference, "*": _product, "/": _quotient, "%": _remainder, "or": _hull}
+
+
+def _contradiction(node: Any) -> str:
+    """`x > 5 and x < 3`: two conditions on the same expression that no value fulfils."""
+    left, right = inner(node.lhs), inner(node.rhs)
+    if not all(type(one).__name__ == "BinaryExpr" and str(one.op) in COMPARISONS for one in (left, right)):
+        return ""
+    if str(inner(left.lhs)) != str(inner(right.lhs)):
+        return ""
+    ranges = [_range(str(one.op), bounds_of(one.rhs)) for one in (left, right)]
+    low, high = max(low for low, _ in ranges), min(high for _, high in ranges)
+    return f"asks for more than {low:g} and less than {high:g} at once" if low > high else ""
+
+
+def _range(operator: str, limit: Bounds) -> Bounds:
+    if operator in {">", ">="}:
+        return (limit[0], math.inf)
+    if operator in {"<", "<="}:
+        return (-math.inf, limit[1])
+    return limit if operator == "==" else ANY
+
+
+def _shown(bounds: Bounds) -> str:
+    low, high = bounds
+    if low == high:
+        return f"{low:g}"
+    if math.isinf(high):
+        return f"a value of {low:g} or more" if not math.isinf(low) else "any value"
+    return f"a value from {low:g} to {high:g}" if not math.isinf(low) else f"a value of {high:g} or less"

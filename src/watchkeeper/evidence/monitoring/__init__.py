@@ -1,0 +1,1 @@
+"""Goes and looks for what watches: alert rules, dashboards, scrapes, and what code exports."""

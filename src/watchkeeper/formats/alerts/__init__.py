@@ -1,0 +1,1 @@
+"""Reads what raises alerts and what shows metrics: rules, dashboards, objectives, monitors, scrapes."""
