@@ -1,0 +1,1 @@
+"""Reads who is on call: calendars, exports of pagers, plain rotas."""

@@ -1,0 +1,171 @@
+"""Reads Opsgenie's exports: schedules with rotations, escalations, teams, users, integrations.
+
+Shapes as its API (v2) documents them. Rotations keep their local time. Not compared with a payload of a real
+account.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from watchkeeper.domain.problems import Place
+from watchkeeper.domain.readiness.fingerprints import fingerprint
+from watchkeeper.domain.readiness.on_call import (
+    Contact,
+    Escalation,
+    Layer,
+    OnCall,
+    PagerService,
+    Rota,
+    Segment,
+    Step,
+    Target,
+    TargetKind,
+    Team,
+    Window,
+)
+from watchkeeper.formats.calendars.values import line_of, moment, number, parse_json, table, tables, text
+
+LENGTHS = {"hourly": 3_600, "daily": 86_400, "weekly": 7 * 86_400}
+DELAYS = {"minutes": 60, "hours": 3_600, "days": 86_400, "seconds": 1}
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+KINDS: dict[str, TargetKind] = {"user": "person", "schedule": "rota", "escalation": "policy", "team": "team"}
+WEEK = 7 * 86_400
+
+
+def parse_opsgenie(data: bytes, file: str) -> OnCall:
+    """What an export holds: the answers of the API below `schedules`, `escalations`, `teams`, `users`, `integrations`.
+
+    Raises:
+        UsageError: it is no JSON.
+    """
+    value = parse_json(data, file)
+    exported = moment(text(value, "exported_at")) or 0
+    return OnCall(
+        rotas=tuple(_rota(item, Place(file, line_of(data, text(item, "id") or text(item, "name"))), exported)
+                    for item in tables(value, "schedules")),
+        escalations=tuple(_escalation(item, Place(file, line_of(data, text(item, "id") or text(item, "name"))))
+                          for item in tables(value, "escalations")),
+        services=tuple(_service(item, Place(file, line_of(data, text(item, "name"))))
+                       for item in tables(value, "integrations")),
+        contacts=tuple(_contact(item) for item in tables(value, "users")),
+        teams=tuple(_team(item) for item in tables(value, "teams")),
+    )  # fmt: skip
+
+
+def _rota(item: dict[str, Any], place: Place, exported: int) -> Rota:
+    rotations = list(tables(item, "rotations"))
+    layers = [layer for one in rotations if (layer := _layer(one, place)) is not None]
+    overrides = [one for written in tables(item, "overrides") if (one := _override(written, place)) is not None]
+    enabled = item.get("enabled", True) is not False
+    return Rota(
+        id=text(item, "id") or text(item, "name"),
+        name=text(item, "name"),
+        zone=text(item, "timezone"),
+        place=place,
+        layers=tuple(layers) if enabled else (),
+        overrides=tuple(overrides) if enabled else (),
+        observed_at=exported,
+    )
+
+
+def _layer(item: dict[str, Any], place: Place) -> Layer | None:
+    start = moment(text(item, "startDate"))
+    unit = LENGTHS.get(text(item, "type").lower())
+    if start is None or unit is None:
+        return None
+    return Layer(
+        name=text(item, "name"),
+        people=tuple(_person(one) for one in tables(item, "participants")),
+        anchor=start,
+        turn=unit * max(number(item, "length", default=1), 1),
+        start=start,
+        end=moment(text(item, "endDate")),
+        windows=_windows(table(item, "timeRestriction")),
+        place=place,
+    )
+
+
+def _person(item: dict[str, Any]) -> str:
+    """A user by address; a team or an escalation on a rota is nobody who can be named."""
+    return text(item, "username") or text(item, "name") if text(item, "type") in {"user", ""} else ""
+
+
+def _windows(item: dict[str, Any]) -> tuple[Window, ...]:
+    if text(item, "type") == "time-of-day":
+        one = table(item, "restriction")
+        start = number(one, "startHour") * 3600 + number(one, "startMin") * 60
+        end = number(one, "endHour") * 3600 + number(one, "endMin") * 60
+        return (Window(start, (end - start) % 86_400 or 86_400),) if one else ()
+    found = []
+    for one in tables(item, "restrictions"):
+        first, last = text(one, "startDay").lower(), text(one, "endDay").lower()
+        if first in DAYS and last in DAYS:
+            start = number(one, "startHour") * 3600 + number(one, "startMin") * 60
+            end = number(one, "endHour") * 3600 + number(one, "endMin") * 60
+            length = ((DAYS.index(last) - DAYS.index(first)) * 86_400 + end - start) % WEEK or WEEK
+            found.append(Window(start, length, DAYS.index(first)))
+    return tuple(found)
+
+
+def _override(item: dict[str, Any], place: Place) -> Segment | None:
+    start, end = moment(text(item, "startDate")), moment(text(item, "endDate"))
+    return (
+        None if start is None or end is None else Segment(start, end, _person(table(item, "user")), "override", place)
+    )
+
+
+def _escalation(item: dict[str, Any], place: Place) -> Escalation:
+    """Rules say when they are reached, counted from the alert; a step waits until the next one's time."""
+    rules = sorted(((_delay(rule), rule) for rule in tables(item, "rules")), key=lambda pair: pair[0])
+    steps = []
+    for at, (delay, rule) in enumerate(rules):
+        after = rules[at + 1][0] - delay if at + 1 < len(rules) else 0
+        before = delay if at == 0 else 0
+        if before:
+            steps.append(Step((), before, place))
+        recipient = table(rule, "recipient")
+        kind = KINDS.get(text(recipient, "type"), "unknown")
+        name = text(recipient, "username") or text(recipient, "id") or text(recipient, "name")
+        steps.append(Step((Target(kind, name),), after, place))
+    return Escalation(
+        text(item, "id") or text(item, "name"), text(item, "name"), tuple(steps), number(item, "repeat", "count"), place
+    )
+
+
+def _delay(rule: dict[str, Any]) -> int:
+    return number(rule, "delay", "timeAmount") * DELAYS.get(text(rule, "delay", "timeUnit").lower() or "minutes", 60)
+
+
+def _service(item: dict[str, Any], place: Place) -> PagerService:
+    """An integration with an API key leads to its team."""
+    key = text(item, "apiKey")
+    return PagerService(
+        id=text(item, "id") or text(item, "name"),
+        name=text(item, "name"),
+        escalation=text(item, "ownerTeam", "escalation") or text(item, "ownerTeam", "name"),
+        keys=(fingerprint(key),) if key else (),
+        disabled=item.get("enabled", True) is False,
+        place=place,
+    )
+
+
+def _team(item: dict[str, Any]) -> Team:
+    members = tuple(text(one, "user", "username") for one in tables(item, "members"))
+    return Team(
+        text(item, "id") or text(item, "name"),
+        text(item, "name"),
+        tuple(m for m in members if m),
+        text(item, "escalation"),
+    )
+
+
+def _contact(item: dict[str, Any]) -> Contact:
+    methods = list(tables(item, "userContacts"))
+    kinds = {"voice": "phone", "sms": "sms", "mobile": "push", "email": "email"}
+    used = [one for one in methods if one.get("enabled", True) is not False]
+    ways = tuple(dict.fromkeys(kinds.get(text(one, "contactMethod"), "") for one in used))
+    names = (text(item, "username"), text(item, "id"), text(item, "fullName"))
+    listed = "userContacts" in item
+    active = item.get("blocked") is not True
+    return Contact(tuple(n for n in names if n), active, tuple(way for way in ways if way) if listed else None)
