@@ -46,7 +46,7 @@ def _find(root: Node) -> Node | None:
         found = files.get("alertmanager.yml") if files else None
         inner = table.get("alertmanager")
         if inner and not found:
-            found = inner.get("stringConfig") or inner.get("config")
+            found = inner.get("stringConfig") if inner.text("stringConfig") else inner.get("config")
         if found and (isinstance(found.value, str) or found.get("route")):
             return found
     return None

@@ -13,14 +13,15 @@ _OPERATOR = re.compile(rb"(?m)^[ {\"]*kind\"?: *['\"]?AlertmanagerConfig\b")
 _NAMED = re.compile(rb"\balertmanager\.ya?ml(?:\.gz)?[\"']?:")
 _GRAFANA = re.compile(
     rb"(?m)\b(?:object_matchers|grafana_managed_receiver_configs|alertmanager_config)\b"
-    rb"|^[ {\"]*(?:contactPoints|muteTimes|policies)\"?:"
+    rb"|^(?:contactPoints|muteTimes|policies):|\"(?:contactPoints|muteTimes|policies)\":"
 )
 _CHART = re.compile(rb"(?m)^ *(?:alertmanager|alertmanagerFiles):[ \t]*(?:#.*)?\r?$")
 _ROUTE = re.compile(rb"(?m)^[ {\"]*route\"?:")
 _RECEIVERS = re.compile(rb"(?m)^[ ,{\"]*receivers\"?:")
 _AT_START = re.compile(rb"(?m)^(?:route|receivers):")
 _SECRET = re.compile(rb"(?m)^[ {\"]*kind\"?: *['\"]?(?:Secret|ConfigMap)\b")
-_GRAFANA_FILE = re.compile(rb"(?m)^[ {\"]*apiVersion\"?: *1\b")
+_GRAFANA_FILE = re.compile(rb"(?m)^apiVersion: *1\b|[{,]\s*\"apiVersion\": *1\b")
+_DEFINITION = re.compile(rb"\bkind\"?: *\"?CustomResourceDefinition\b")
 _API_LIST = re.compile(rb"\s*\[")
 _INNER = re.compile(rb"(?m)^ +(?:config|stringConfig|alertmanager\.yml):")
 
@@ -37,7 +38,12 @@ def kind_of(path: str, data: bytes) -> str:
 
 
 def _is_operator(data: bytes) -> bool:
-    return _OPERATOR.search(data) is not None
+    return _OPERATOR.search(data) is not None and not _is_definition(data)
+
+
+def _is_definition(data: bytes) -> bool:
+    """Whether it is the schema of a resource, which has all the words of one."""
+    return _DEFINITION.search(data) is not None
 
 
 def _is_resource(data: bytes) -> bool:
@@ -45,11 +51,14 @@ def _is_resource(data: bytes) -> bool:
 
 
 def _is_silences(data: bytes) -> bool:
-    return all(word in data for word in (b"startsAt", b"endsAt", b"matchers", b"createdBy"))
+    return _API_LIST.match(data) is not None and all(
+        word in data for word in (b"startsAt", b"endsAt", b"matchers", b"createdBy")
+    )
 
 
 def _is_alertmanager(data: bytes) -> bool:
-    if data.lstrip()[:1] == b"{":
+    start = data.lstrip()[:2]
+    if start[:1] == b"{" and start != b"{{" and b'"$schema"' not in data:
         return _ROUTE.search(data) is not None and _RECEIVERS.search(data) is not None
     return len({match[0] for match in _AT_START.finditer(data)}) > 1
 
@@ -61,6 +70,8 @@ def _is_helm(data: bytes) -> bool:
 
 
 def _is_grafana(data: bytes) -> bool:
+    if _is_definition(data):
+        return False
     if not _GRAFANA.search(data):
         return _API_LIST.match(data) is not None and (b'"settings"' in data or b'"time_intervals"' in data)
     strong = b"object_matchers" in data or b"grafana_managed_receiver_configs" in data
