@@ -36,6 +36,7 @@ CHAT_HOSTS = (
     "outlook.office.com", "webhook.office.com", "oapi.dingtalk.com", "qyapi.weixin.qq.com", "open.feishu.cn",
 )  # fmt: skip
 TEMPLATE = "{{"
+_WHILE_FIRING = re.compile(r'\{\{-? *if eq \.Status "firing" *-?\}\} *(-?[0-2]) *\{\{')
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,}")
 
 
@@ -66,6 +67,8 @@ def address_keys(address: str) -> tuple[str, ...]:
 
 
 def _pushover(priority: str) -> Paging:
+    firing = _WHILE_FIRING.match(priority)
+    priority = firing[1] if firing else priority
     if priority in {"", "1", "2"}:  # the default is an emergency while it fires
         return "page"
     return "notice" if priority in {"-2", "-1", "0"} else "unknown"

@@ -21,6 +21,7 @@ _RECEIVERS = re.compile(rb"(?m)^[ ,{\"]*receivers\"?:")
 _AT_START = re.compile(rb"(?m)^(?:route|receivers):")
 _SECRET = re.compile(rb"(?m)^[ {\"]*kind\"?: *['\"]?(?:Secret|ConfigMap)\b")
 _GRAFANA_FILE = re.compile(rb"(?m)^apiVersion: *1\b|[{,]\s*\"apiVersion\": *1\b")
+# the schema of a resource has all the words of one
 _DEFINITION = re.compile(rb"\bkind\"?: *\"?CustomResourceDefinition\b")
 _API_LIST = re.compile(rb"\s*\[")
 _INNER = re.compile(rb"(?m)^ +(?:config|stringConfig|alertmanager\.yml):")
@@ -32,18 +33,13 @@ def kind_of(path: str, data: bytes) -> str:
     What it names need not be readable; what can be read is never missed because of its path, only because
     of its ending.
     """
-    if not path.lower().endswith(ENDINGS) or len(data) > MOST_BYTES:
+    if not path.lower().endswith(ENDINGS) or len(data) > MOST_BYTES or _DEFINITION.search(data):
         return ""
     return next((kind for kind, is_it in _TESTS if is_it(data)), "")
 
 
 def _is_operator(data: bytes) -> bool:
-    return _OPERATOR.search(data) is not None and not _is_definition(data)
-
-
-def _is_definition(data: bytes) -> bool:
-    """Whether it is the schema of a resource, which has all the words of one."""
-    return _DEFINITION.search(data) is not None
+    return _OPERATOR.search(data) is not None
 
 
 def _is_resource(data: bytes) -> bool:
@@ -70,8 +66,6 @@ def _is_helm(data: bytes) -> bool:
 
 
 def _is_grafana(data: bytes) -> bool:
-    if _is_definition(data):
-        return False
     if not _GRAFANA.search(data):
         return _API_LIST.match(data) is not None and (b'"settings"' in data or b'"time_intervals"' in data)
     strong = b"object_matchers" in data or b"grafana_managed_receiver_configs" in data
@@ -80,5 +74,5 @@ def _is_grafana(data: bytes) -> bool:
 
 _TESTS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("operator", _is_operator), ("kubernetes", _is_resource), ("silences", _is_silences),
-    ("grafana", _is_grafana), ("alertmanager", _is_alertmanager), ("helm", _is_helm),
+    ("helm", _is_helm), ("grafana", _is_grafana), ("alertmanager", _is_alertmanager),
 )  # fmt: skip
