@@ -57,7 +57,8 @@ OLD = {
     "role": "match: {group_by: role}", "long": "match: {wait: long}",
 }  # fmt: skip
 NEW = {
-    "team_a": """matchers: ['{owner="team-A"}', '{level!="critical"}']""", "testing": """matchers: ['{env="testing"}']""",
+    "team_a": """matchers: ['{owner="team-A"}', '{level!="critical"}']""",
+    "testing": """matchers: ['{env="testing"}']""",
     "production": """matchers: ['{env="production"}']""", "anything": """matchers: [ env=~"produ.*", job=~".*"]""",
     "team_bc": """matchers: [owner=~"team-(B|C)"]""", "role": """matchers: [group_by="role"]""",
     "long": """matchers: [wait="long"]""",
@@ -242,7 +243,8 @@ def test_silences_hold_while_they_last() -> None:
 
 
 def test_group_labels() -> None:
-    text = b"route: {receiver: a, group_by: [x, y], routes: [{matchers: [all=1], group_by: ['...']}]}\nreceivers: [{name: a}]"
+    routes = b"[{matchers: [all=1], group_by: ['...']}]"
+    text = b"route: {receiver: a, group_by: [x, y], routes: %b}\nreceivers: [{name: a}]" % routes
     routing = parse_alertmanager(text, "am.yml")
     assert deliver(routing, {"x": "1", "z": "2"}, 0)[0].group_labels == {"x": "1"}
     assert deliver(routing, {"all": "1", "z": "2"}, 0)[0].group_labels == {"all": "1", "z": "2"}

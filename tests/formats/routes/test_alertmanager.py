@@ -195,10 +195,9 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         return
 
 
-words = st.sampled_from(
-    "route receivers name a routes matchers match_re global continue time_intervals webhook_configs url group_by a=~b "
-    "true 1m ...".split()
-)
+WORDS = """route receivers name a routes matchers match_re global continue time_intervals webhook_configs url group_by
+a=~b true 1m ..."""
+words = st.sampled_from(WORDS.split())
 trees = st.recursive(
     words | st.none() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=4),
