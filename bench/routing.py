@@ -119,7 +119,11 @@ def compare(cases: int, seed: int) -> tuple[int, list[str], float, float]:
             before = time.perf_counter()
             ask_amtool(path, labels)
             single.append(time.perf_counter() - before)
-    differ = [f"{text}\n{labels}\nours {mine}, amtool {other}" for (_, text, labels, mine), other in zip(jobs, theirs, strict=True) if mine != other]  # fmt: skip
+    differ = [
+        f"{text}\n{labels}\nours {mine}, amtool {other}"
+        for (_, text, labels, mine), other in zip(jobs, theirs, strict=True)
+        if mine != other
+    ]
     return len(jobs), differ, _median(single), _median(ours)
 
 
