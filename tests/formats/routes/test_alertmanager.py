@@ -123,7 +123,7 @@ def test_all_faults_at_once_each_with_its_place() -> None:
     with pytest.raises(UsageError) as caught:
         read(text)
     places = [(p.place.line, p.place.column) for p in caught.value.problems if p.place]
-    assert places == [(2, 3), (4, 5), (4, 16), (5, 17)]
+    assert places == [(2, 3), (4, 16), (5, 17)]
 
 
 def test_routes_inherit_all_but_time_intervals() -> None:

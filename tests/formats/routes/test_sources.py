@@ -19,7 +19,7 @@ from watchkeeper.formats.routes.silences import parse_silences
 from watchkeeper.formats.routes.sources import parse_routing
 
 PLAIN = "route:\n  receiver: a\n  routes:\n  - {receiver: a, matchers: [x=y]}\nreceivers:\n- name: a\n"
-BROKEN = PLAIN.replace("x=y", "x=~[")
+BROKEN = PLAIN.replace("x=y", "'x=~['")
 
 
 def indented(text: str, by: int) -> str:
@@ -60,8 +60,8 @@ def test_the_same_configuration_wherever_it_stands(kind: str, text: str) -> None
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [(BROKEN, (4, 28)), (secret(BROKEN), (7, 32)), (secret(BROKEN, encoded=True), (3, 22)),
-     (f"alertmanager:\n  config:\n{indented(BROKEN, 4)}", (6, 32))],
+    [(BROKEN, (4, 30)), (secret(BROKEN), (7, 34)), (secret(BROKEN, encoded=True), (3, 22)),
+     (f"alertmanager:\n  config:\n{indented(BROKEN, 4)}", (6, 34))],
 )  # fmt: skip
 def test_faults_have_the_place_in_the_outer_file(text: str, place: tuple[int, int]) -> None:
     with pytest.raises(UsageError) as caught:
@@ -243,7 +243,7 @@ def test_silences() -> None:
     assert kind_of("s.json", data) == "silences"
     (silence,) = parse_silences(data, "s.json")
     assert [str(matcher) for matcher in silence.matchers] == ['a="b"', 'c!~"d.*"']
-    assert (silence.id, silence.by, silence.ends_at - silence.starts_at) == ("s1", "ada", pytest.approx(3_600, abs=1))
+    assert (silence.id, silence.by, round(silence.ends_at - silence.starts_at)) == ("s1", "ada", 3_600)
     assert parse_silences(b"[]", "s.json") == ()
 
 

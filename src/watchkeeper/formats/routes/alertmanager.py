@@ -92,9 +92,11 @@ def check_names(
     root: Route, receivers: dict[str, Receiver], intervals: dict[str, tuple[TimeInterval, ...]], reader: Reader
 ) -> None:
     """Faults for receivers and intervals that routes name and nobody defines."""
+    known = {"", *receivers}
     for route in walk(root):
         place = route.place or Place("")
-        if route.receiver and route.receiver not in receivers:
+        if route.receiver not in known:
+            known.add(route.receiver)  # what routes below inherit is the same fault
             reader.fault(place, f"undefined receiver {route.receiver!r} used in route", "define it under receivers:")
         for name in (*route.active, *route.mute):
             if name not in intervals:

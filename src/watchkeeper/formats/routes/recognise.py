@@ -17,7 +17,6 @@ _GRAFANA = re.compile(
 )
 _CHART = re.compile(rb"(?m)^ *(?:alertmanager|alertmanagerFiles):[ \t]*(?:#.*)?\r?$")
 _ROUTE = re.compile(rb"(?m)^[ {\"]*route\"?:")
-_RECEIVERS = re.compile(rb"(?m)^[ ,{\"]*receivers\"?:")
 _AT_START = re.compile(rb"(?m)^(?:route|receivers):")
 _SECRET = re.compile(rb"(?m)^[ {\"]*kind\"?: *['\"]?(?:Secret|ConfigMap)\b")
 _GRAFANA_FILE = re.compile(rb"(?m)^apiVersion: *1\b|[{,]\s*\"apiVersion\": *1\b")
@@ -55,7 +54,7 @@ def _is_silences(data: bytes) -> bool:
 def _is_alertmanager(data: bytes) -> bool:
     start = data.lstrip()[:2]
     if start[:1] == b"{" and start != b"{{" and b'"$schema"' not in data:
-        return _ROUTE.search(data) is not None and _RECEIVERS.search(data) is not None
+        return b'"route"' in data and b'"receivers"' in data
     return len({match[0] for match in _AT_START.finditer(data)}) > 1
 
 
