@@ -76,9 +76,7 @@ class CompiledRouting:
         silenced = next(_silences(labels, at, silences), "")
         return tuple(self._delivery(steps, labels, at, inhibited, silenced) for steps in self.routes(labels))
 
-    def _delivery(
-        self, steps: tuple[Route, ...], labels: Labels, at: float, inhibited: str, silenced: str
-    ) -> Delivery:
+    def _delivery(self, steps: tuple[Route, ...], labels: Labels, at: float, inhibited: str, silenced: str) -> Delivery:
         route, intervals = steps[-1], self.routing.intervals
         receiver = self.routing.receivers.get(route.receiver)
         muted = ""

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.domain.readiness.routing import Inhibition, Receiver, Route, Routing, TimeInterval
+from watchkeeper.formats.routes.documents import parse_documents, refuse_templates
 from watchkeeper.formats.routes.intervals import read_intervals
 from watchkeeper.formats.routes.reading import Reader
 from watchkeeper.formats.routes.receivers import read_global, read_receivers
 from watchkeeper.formats.routes.tree import read_matchers, read_route, walk
-from watchkeeper.formats.yaml.nodes import Document, Node, Where, parse_nodes
+from watchkeeper.formats.yaml.nodes import Document, Node, Where
 
 SYSTEM = "alertmanager"
 KEYS = (
@@ -32,7 +33,7 @@ def parse_alertmanager(data: bytes, file: str, where: Where | None = None) -> Ro
     Raises:
         UsageError: Alertmanager would refuse it; all faults at once, each with file, line and column.
     """
-    documents = parse_nodes(data, file, where)
+    documents = parse_documents(data, file, where)
     if not documents:
         place = where(1, 1) if where else Place(file)
         raise UsageError(Problem("no route is given: the file is empty", place, "add route: with a receiver"))
@@ -55,6 +56,7 @@ def read_alertmanager(document: Document, file: str) -> Routing:
     reader.texts(said.get("templates"), "templates")
     root = _root(document.root, said, reader)
     check_names(root, receivers, intervals, reader)
+    reader.problems += refuse_templates(_deciding(root, rules), file)
     if reader.problems:
         raise UsageError(*sorted(reader.problems, key=_order))
     return Routing(SYSTEM, root, receivers, file, intervals, rules, warnings_of(root, receivers))
@@ -90,9 +92,11 @@ def check_names(
     root: Route, receivers: dict[str, Receiver], intervals: dict[str, tuple[TimeInterval, ...]], reader: Reader
 ) -> None:
     """Faults for receivers and intervals that routes name and nobody defines."""
+    known = {"", *receivers}
     for route in walk(root):
         place = route.place or Place("")
-        if route.receiver and route.receiver not in receivers:
+        if route.receiver not in known:
+            known.add(route.receiver)  # what routes below inherit is the same fault
             reader.fault(place, f"undefined receiver {route.receiver!r} used in route", "define it under receivers:")
         for name in (*route.active, *route.mute):
             if name not in intervals:
@@ -116,6 +120,13 @@ def warnings_of(root: Route, receivers: dict[str, Receiver]) -> tuple[Problem, .
             what = f"the time interval {names[0]!r} of the route above is not inherited: it does not hold here"
             found[f"{child.place}"] = Problem(what, child.place, "repeat it here if it should hold")
     return tuple(found.values())
+
+
+def _deciding(root: Route, rules: tuple[Inhibition, ...]) -> list[tuple[str, Place | None]]:
+    """The words that decide where alerts go; those of messages may hold templates, these may not."""
+    found = [(word, route.place) for route in walk(root) for word in (route.receiver, *route.mute, *route.active)]
+    found += [(matcher.value, route.place) for route in walk(root) for matcher in route.matchers]
+    return found + [(matcher.value, rule.place) for rule in rules for matcher in (*rule.source, *rule.target)]
 
 
 def _root(document: Node, said: Said, reader: Reader) -> Route:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
+from watchkeeper.formats.routes.addresses import split_address
 from watchkeeper.formats.routes.integrations import FLAGS, HTTP_KEYS
 from watchkeeper.formats.routes.reading import Reader
 from watchkeeper.formats.yaml.nodes import Node
@@ -26,12 +26,7 @@ def check_address(key: str, node: Node, reader: Reader, *, template: bool = Fals
     text = reader.text(node, key)
     if text == hidden or (template and "{{" in text):
         return
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in {"http", "https"} and bool(parts.netloc) and (parts.port or 0) >= 0
-    except ValueError:
-        usable = False
-    if usable and not re.search(r"[\x00-\x1f\x7f]", text) and not re.search(r"[\s{}]", urlsplit(text).netloc):
+    if split_address(text) is not None:
         return
     what = f"{key} is not a URL that starts with http:// or https://"
     filled = "a placeholder is not filled in" if _PLACEHOLDER.match(text) else ""

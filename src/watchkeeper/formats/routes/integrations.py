@@ -25,8 +25,12 @@ class Kind(Struct, frozen=True):
     target: str = ""
 
 
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 def _words(text: str) -> tuple[str, ...]:
-    return ("send_resolved", "http_config", *text.split())
+    return ("send_resolved", "http_config", *_list(text))
 
 
 def _either(text: str) -> tuple[Pair, ...]:
@@ -57,9 +61,9 @@ KINDS: dict[str, Kind] = {
         urls=("webhook_url",),
     ),
     "email": Kind(
-        keys=tuple(
+        keys=_list(
             "send_resolved to from hello smarthost auth_username auth_password auth_password_file auth_secret "
-            "auth_secret_file auth_identity headers html text require_tls tls_config force_implicit_tls threading".split()
+            "auth_secret_file auth_identity headers html text require_tls tls_config force_implicit_tls threading"
         ),
         needs=(("to",),),
         shared=(_shared("smarthost", "smtp_smarthost"), _shared("from", "smtp_from")),
@@ -238,7 +242,7 @@ GLOBAL_URLS = {
     "wechat": "wechat_api_url", "telegram": "telegram_api_url", "webex": "webex_api_url", "jira": "jira_api_url",
     "rocketchat": "rocketchat_api_url", "slack": "slack_app_url",
 }  # fmt: skip
-GLOBAL_KEYS = tuple(
+GLOBAL_KEYS = _list(
     "resolve_timeout http_config jira_api_url smtp_from smtp_hello smtp_smarthost smtp_auth_username "
     "smtp_auth_password smtp_auth_password_file smtp_auth_secret smtp_auth_secret_file smtp_auth_identity "
     "smtp_require_tls smtp_tls_config smtp_force_implicit_tls slack_api_url slack_api_url_file slack_app_token "
@@ -246,24 +250,28 @@ GLOBAL_KEYS = tuple(
     "wechat_api_url wechat_api_secret wechat_api_secret_file wechat_api_corp_id victorops_api_url victorops_api_key "
     "victorops_api_key_file telegram_api_url telegram_bot_token telegram_bot_token_file webex_api_url "
     "rocketchat_api_url rocketchat_token rocketchat_token_file rocketchat_token_id rocketchat_token_id_file "
-    "mattermost_webhook_url mattermost_webhook_url_file".split()
+    "mattermost_webhook_url mattermost_webhook_url_file"
 )
 GLOBAL_EITHER = _either(
     "slack_app_token slack_api_url opsgenie_api_key victorops_api_key telegram_bot_token smtp_auth_password "
     "rocketchat_token rocketchat_token_id smtp_auth_secret wechat_api_secret mattermost_webhook_url"
 )
-HTTP_KEYS = tuple(
+HTTP_KEYS = _list(
     "basic_auth authorization oauth2 bearer_token bearer_token_file tls_config follow_redirects enable_http2 "
-    "proxy_url no_proxy proxy_from_environment proxy_connect_header http_headers".split()
+    "proxy_url no_proxy proxy_from_environment proxy_connect_header http_headers"
 )
 FLAGS = frozenset(
-    "send_resolved short_fields link_names update_message monospace disable_notifications update_alerts require_tls "
-    "force_implicit_tls use_aws_http_client follow_redirects enable_http2 proxy_from_environment smtp_require_tls "
-    "smtp_force_implicit_tls".split()
+    _list(
+        "send_resolved short_fields link_names update_message monospace disable_notifications update_alerts "
+        "require_tls force_implicit_tls use_aws_http_client follow_redirects enable_http2 proxy_from_environment "
+        "smtp_require_tls smtp_force_implicit_tls"
+    )
 )
 STRUCTURES = frozenset(
-    "http_config tls_config headers threading fields labels summary description attachments props priority details "
-    "responders images links actions mrkdwn_in sigv4 attributes custom_fields payload basic_auth authorization oauth2 "
-    "proxy_connect_header http_headers smtp_tls_config".split()
+    _list(
+        "http_config tls_config headers threading fields labels summary description attachments props priority details "
+        "responders images links actions mrkdwn_in sigv4 attributes custom_fields payload basic_auth authorization "
+        "oauth2 proxy_connect_header http_headers smtp_tls_config"
+    )
 )
 """Keys under which a list or a mapping may stand; nothing in them changes where an alert goes."""

@@ -11,10 +11,10 @@ priority; a webhook whose address is that of a known pager |
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlsplit
 
 from watchkeeper.domain.readiness.fingerprints import fingerprint
 from watchkeeper.domain.readiness.routing import Paging
+from watchkeeper.formats.routes.addresses import split_address
 
 PAGE = frozenset({"pagerduty", "opsgenie", "victorops", "incidentio", "oncall", "jsm"})
 NOTICE = frozenset(
@@ -29,13 +29,14 @@ PAGER_HOSTS = (
 )  # fmt: skip
 PAGER_PATHS = (
     re.compile(r"/api/v2/(?:prometheusalertmanager|generic|grafana|site24x7)/incoming/?"),  # GoAlert
-    re.compile(r"(?:/[^/]+)*/integrations/v1/[a-z0-9_]+/[A-Za-z0-9]+/?"),  # Grafana OnCall
+    re.compile(r"(?:/[^/]{1,50}){0,5}/integrations/v1/[a-z0-9_]+/[A-Za-z0-9]+/?"),  # Grafana OnCall
 )
 CHAT_HOSTS = (
     "hooks.slack.com", "discord.com", "discordapp.com", "chat.googleapis.com", "api.telegram.org",
     "outlook.office.com", "webhook.office.com", "oapi.dingtalk.com", "qyapi.weixin.qq.com", "open.feishu.cn",
 )  # fmt: skip
 TEMPLATE = "{{"
+_WHILE_FIRING = re.compile(r'\{\{-? *if eq \.Status "firing" *-?\}\} *(-?[0-2]) *\{\{')
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,}")
 
 
@@ -52,36 +53,32 @@ def paging_of(kind: str, *, address: str = "", priority: str = "") -> Paging:
 
 def host_of(address: str) -> str:
     """The host of a URL without user, password and path; "" if there is none."""
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
+    parts = split_address(address)
+    return parts.host if parts else ""
 
 
 def address_keys(address: str) -> tuple[str, ...]:
     """Fingerprints of a URL and of the parts of it that may be a key: long path segments and query values."""
-    if not address or TEMPLATE in address:
+    parts = None if TEMPLATE in address else split_address(address)
+    if parts is None:
         return ()
-    try:
-        parts = urlsplit(address)
-        values = [value for _, value in parse_qsl(parts.query, max_num_fields=100)]
-    except ValueError:
-        return ()
-    words = [word for word in [*parts.path.split("/"), *values] if _TOKEN.fullmatch(word)]
+    words = [word for word in [*parts.path.split("/"), *parts.values] if _TOKEN.fullmatch(word)]
     return tuple(dict.fromkeys(map(fingerprint, [address, *words[:20]])))
 
 
 def _pushover(priority: str) -> Paging:
+    firing = _WHILE_FIRING.match(priority)
+    priority = firing[1] if firing else priority
     if priority in {"", "1", "2"}:  # the default is an emergency while it fires
         return "page"
     return "notice" if priority in {"-2", "-1", "0"} else "unknown"
 
 
 def _webhook(address: str) -> Paging:
-    host = host_of(address)
-    if not host or TEMPLATE in address:
+    parts = None if TEMPLATE in address else split_address(address)
+    if parts is None:
         return "unknown"
-    if host in PAGER_HOSTS or any(path.fullmatch(urlsplit(address).path) for path in PAGER_PATHS):
+    if parts.host in PAGER_HOSTS or any(path.fullmatch(parts.path) for path in PAGER_PATHS):
         return "page"
-    chat = any(host == known or host.endswith("." + known) for known in CHAT_HOSTS)
+    chat = any(parts.host == known or parts.host.endswith("." + known) for known in CHAT_HOSTS)
     return "notice" if chat else "unknown"

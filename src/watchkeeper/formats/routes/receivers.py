@@ -103,8 +103,10 @@ def _check_shared(node: Node, said: Said, shared: Said, rules: Kind, what: str, 
     authorized = bool(said.get("http_config") and said["http_config"].get("authorization"))
     for here, there in rules.shared:
         if authorized and "app_token" in here and not any(_is_said(said, k) for k in here):
-            there = there[:2]  # a token of its own keeps the shared one of Slack out
-        if not any(_is_said(said, key) for key in here) and not any(_is_said(shared, key) for key in there):
+            fallback = there[:2]  # a way of its own to sign in keeps the shared token of Slack out
+        else:
+            fallback = there
+        if not any(_is_said(said, key) for key in here) and not any(_is_said(shared, key) for key in fallback):
             remedy = f"add {here[0]}, or global.{there[0]}"
             reader.fault(node.place, f"{what}: {_one_of(here)} is missing here and in global", remedy)
 
@@ -127,8 +129,8 @@ def _known(kind: str, node: Node, said: Mapping[str, str], shared: Said) -> Inte
         if value and value != HIDDEN:
             keys += address_keys(value) if name in rules.urls else [fingerprint(value)]
     addresses = [said[name] for name in rules.urls if said.get(name)]
-    if (name := GLOBAL_URLS.get(kind)) in shared and not addresses:
-        addresses = [_plain(shared[name])]
+    if not addresses and (common := GLOBAL_URLS.get(kind, "")) in shared:
+        addresses = [_plain(shared[common])]
     shown = said.get(rules.target, "") if rules.target else ""
     host = next(filter(None, map(host_of, addresses)), "") or ("" if addresses else DEFAULT_HOSTS.get(kind, ""))
     files = [f"key in {said[name]}" for name in rules.files if said.get(name)]

@@ -24,16 +24,29 @@ def compile_regex(pattern: str) -> Callable[[str], Any]:
     Raises:
         RegexError: it is no expression of RE2 as Go has it, or is too large.
     """
-    import re2
-
     if len(pattern) > MOST_CHARACTERS:
         raise RegexError(f"is longer than {MOST_CHARACTERS:,} characters")
     if _ONE_BYTE.match(pattern):
         raise RegexError("invalid escape sequence: \\C")
+    return _compile(f"^(?:{pattern})$")
+
+
+def stands_alone(pattern: str) -> bool:
+    """Whether an expression compiles by itself, without the brackets that the server puts around it."""
+    try:
+        _compile(pattern)
+    except RegexError:
+        return False
+    return True
+
+
+def _compile(pattern: str) -> Callable[[str], Any]:
+    import re2  # type: ignore[import-untyped]  # it ships no types
+
     options = re2.Options()
     options.log_errors = False
     try:
-        search = re2.compile(f"^(?:{pattern})$", options).search
+        search: Callable[[str], Any] = re2.compile(pattern, options).search
     except re2.error as error:
         why = error.args[0] if error.args else "unreadable"
         raise RegexError(why.decode("utf-8", "replace") if isinstance(why, bytes) else str(why)) from None

@@ -9,6 +9,7 @@ import msgspec
 from watchkeeper.domain.readiness.routing import Matcher, Route
 from watchkeeper.formats.routes.matchers import MatcherError, is_label, make_matcher, parse_matchers
 from watchkeeper.formats.routes.reading import Reader
+from watchkeeper.formats.routes.regex import stands_alone
 from watchkeeper.formats.yaml.nodes import Node
 
 ALL = "..."
@@ -95,26 +96,13 @@ def _made(name: str, operator: str, node: Node, key: str, reader: Reader) -> lis
         reader.fault(node.place, f"{key}: {name} has no regular expression", "write one")
         return []
     value = reader.text(node, f"{key}: {name}")
-    if operator == "=~" and ")" in value and not _stands_alone(value):
+    if operator == "=~" and ")" in value and not stands_alone(value):
         value = f"^(?:{value})$"  # the server puts it between these twice, which mends `a)|(b`
     try:
         return [make_matcher(name, operator, value)]
     except MatcherError as error:
         reader.fault(node.place, f"{key}: {name}: {error}", "write an expression of RE2")
         return []
-
-
-def _stands_alone(pattern: str) -> bool:
-    """Whether an expression compiles by itself, without the brackets that the server puts around it."""
-    import re2
-
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        re2.compile(pattern, options)
-    except (re2.error, UnicodeEncodeError):
-        return False
-    return True
 
 
 def _group_by(said: Said, inherited: tuple[str, ...], reader: Reader) -> tuple[str, ...]:

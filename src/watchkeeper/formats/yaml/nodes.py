@@ -49,7 +49,7 @@ class Node(Struct, frozen=True):
 
 
 class Document(Struct, frozen=True):
-    """One document; `doubled` are the keys that it says twice (the last one counts)."""
+    """One document; `doubled` are the keys that it says twice (the last one counts), or that are no texts."""
 
     root: Node
     doubled: tuple[Problem, ...] = ()
@@ -133,7 +133,10 @@ class _Reader:
             if word == "<<" and not key.quoted:
                 merged += value.value if isinstance(value.value, list) else [value]
                 continue
-            if word in own:
+            if isinstance(key.value, list | dict):
+                what = "a key has to be a text; {{ … }} is a template that was not rendered"
+                self._doubled.append(Problem(what, key.place, "render it first, or write a text"))
+            elif word in own:
                 what = f"the key {word!r} is there twice (first at {keys[word]})"
                 self._doubled.append(Problem(what, key.place, "keep one"))
             own[word] = value
