@@ -1,0 +1,106 @@
+"""Loads who is on call: calendars, exports and rotas that the policy names, else those that a tree holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from msgspec import Struct
+
+from watchkeeper.analysis.oncall.cover import cover
+from watchkeeper.analysis.oncall.expand import expand
+from watchkeeper.analysis.oncall.wake import Waking
+from watchkeeper.domain.problems import Problem, UsageError
+from watchkeeper.domain.readiness.on_call import Called, Coverage, OnCall, Rota, Segment
+from watchkeeper.evidence.readiness.files import Files
+from watchkeeper.formats.calendars.recognise import parse_on_call, source_of
+from watchkeeper.formats.policy.readiness_sources import OnCallSources
+
+ENDINGS = (".ics", ".json", ".yaml", ".yml")
+DAY = 86_400
+SPAN = 90
+"""Days that coverage is looked at."""
+
+
+class Rotas(Struct, frozen=True):
+    """Everything about on-call in one tree; `named` tells whether the policy says where it stands."""
+
+    on_call: OnCall
+    stale_days: int
+    now: int
+    problems: tuple[Problem, ...] = ()
+    named: bool = False
+
+    def stale(self, rota: Rota) -> str:
+        """Why a rota proves nothing: its export is too old, or it is empty."""
+        if rota.observed_at and self.now - rota.observed_at > self.stale_days * DAY:
+            days = (self.now - rota.observed_at) // DAY
+            return f"was exported {days} days ago, more than {self.stale_days}"
+        if not rota.layers and not rota.overrides and b"BEGIN:VEVENT" not in rota.calendar:
+            return "is empty"
+        return ""
+
+    def coverage(self, rota: Rota, living: Callable[[str], str], days: int = SPAN) -> Coverage:
+        """What the rota covers from now on.
+
+        Raises:
+            UsageError: its calendar cannot be expanded.
+        """
+        segments = expand(rota, self.now, self.now + days * DAY)
+        return cover(segments, self.now, self.now + days * DAY, living, self.on_call.leave)
+
+
+def load_rotas(files: Files, sources: OnCallSources, now: int) -> Rotas:
+    """All sources together. What cannot be read is a problem; the others count."""
+    problems: list[Problem] = []
+    paths: list[str] = []
+    for key in ("calendars", "exports", "rotas", "leave"):
+        globs = sources.paths(key)
+        problems += files.missing(globs, f"sources.oncall.{key}")
+        paths += files.matching(globs)
+    named = bool(paths)
+    away = frozenset(files.matching(sources.paths("leave")))
+    parts: list[OnCall] = []
+    leave: list[Segment] = []
+    for path in dict.fromkeys(paths or _found(files)):
+        try:
+            found = parse_on_call(files.content(path) or b"", path)
+            if path in away:
+                leave += [s for rota in found.rotas for s in expand(rota, now - SPAN * DAY, now + 2 * SPAN * DAY)]
+            else:
+                parts.append(found)
+        except UsageError as error:
+            problems += error.problems
+    together = OnCall(
+        rotas=tuple(one for part in parts for one in part.rotas),
+        escalations=tuple(one for part in parts for one in part.escalations),
+        services=tuple(one for part in parts for one in part.services),
+        contacts=tuple(one for part in parts for one in part.contacts),
+        teams=tuple(one for part in parts for one in part.teams),
+        leave=(*leave, *(one for part in parts for one in part.leave)),
+        problems=tuple(one for part in parts for one in part.problems),
+    )
+    return Rotas(together, sources.stale_days, now, (*problems, *together.problems), named)
+
+
+def _found(files: Files) -> list[str]:
+    likely = files.likely(ENDINGS)
+    return [path for path in likely if (data := files.content(path)) and source_of(path, data) is not None]
+
+
+def waking(rotas: Rotas) -> Callable[[str, int], Called]:
+    """Whom an escalation calls at an instant. A rota is expanded for a week around each hour that is asked about."""
+
+    @lru_cache(maxsize=4096)
+    def week(rota: Rota, begins: int) -> tuple[Segment, ...]:
+        return expand(rota, begins, begins + 7 * DAY)
+
+    def segments(rota: Rota, at: int) -> tuple[Segment, ...]:
+        found = (s for s in week(rota, at - at % (7 * DAY)) if s.start <= at < s.end)
+        return tuple(s for s in found if not _away(rotas.on_call, s.person, at))
+
+    return Waking(rotas.on_call, segments, rotas.stale).called
+
+
+def _away(on_call: OnCall, person: str, at: int) -> bool:
+    return any(one.start <= at < one.end and one.person.casefold() == person.casefold() for one in on_call.leave)
