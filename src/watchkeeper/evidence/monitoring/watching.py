@@ -149,13 +149,9 @@ def load_exports(files: Files, roots: Iterable[str], globs: Iterable[str] = ()) 
     return tuple(found)
 
 
-def loaded_by(
-    rule: AlertRule, evaluators: Iterable[Evaluator], labels: dict[str, str] | None
-) -> tuple[bool | None, str]:
-    """Whether an evaluator loads a rule's file: yes, no, or None where none is known; and a sentence why.
-
-    `labels` are those of the PrometheusRule around it, None for a file.
-    """
+def loaded_by(rule: AlertRule, evaluators: Iterable[Evaluator]) -> tuple[bool | None, str]:
+    """Whether an evaluator loads a rule's file or resource: yes, no, or None where none is known; and why."""
+    labels = rule.resource
     reasons = []
     for evaluator in evaluators:
         if labels is not None and evaluator.selects is not None:

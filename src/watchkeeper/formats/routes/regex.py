@@ -41,7 +41,7 @@ def stands_alone(pattern: str) -> bool:
 
 
 def _compile(pattern: str) -> Callable[[str], Any]:
-    import re2  # type: ignore[import-untyped]  # it ships no types
+    import re2
 
     options = re2.Options()
     options.log_errors = False

@@ -12,11 +12,12 @@ from watchkeeper.rendering.escaping import json_text, one_line
 from watchkeeper.rendering.readiness.drill_words import too_weak, verdict
 
 
-def render_json(drills: Sequence[Drill], target: dict[str, Any], *, everything: bool) -> str:
-    """One drill, or all of them under `drills`. `target` says where it was read."""
-    if everything:
-        return json_text({"schema": "watchkeeper.drills/1", "target": target, "drills": [document(d) for d in drills]})
-    return json_text({"schema": "watchkeeper.drill/1", "target": target, **document(drills[0])})
+def render_json(drills: Sequence[Drill], target: dict[str, Any], problems: Sequence[str], *, everything: bool) -> str:
+    """One drill, or all of them under `drills`. `target` says where it was read, `problems` what could not be."""
+    whole: dict[str, Any] = {"target": target, "problems": list(problems)}
+    if everything or not drills:
+        return json_text({"schema": "watchkeeper.drills/1", **whole, "drills": [document(d) for d in drills]})
+    return json_text({"schema": "watchkeeper.drill/1", **whole, **document(drills[0])})
 
 
 def document(drill: Drill) -> dict[str, Any]:
@@ -40,7 +41,6 @@ def document(drill: Drill) -> dict[str, Any]:
             for step in drill.joins
         ],
         "others": [one_line(str(problem)) for problem in drill.others],
-        "problems": [one_line(str(problem)) for problem in drill.problems],
     }
 
 

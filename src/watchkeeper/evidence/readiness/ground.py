@@ -1,0 +1,80 @@
+"""Everything about readiness that one tree tells, read once for all of its components."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from watchkeeper.analysis.monitoring.firing_labels import firing_labels
+from watchkeeper.domain.evidence import Rung, Unknown
+from watchkeeper.domain.problems import Problem
+from watchkeeper.domain.readiness.monitoring import AlertRule, Export
+from watchkeeper.domain.readiness.on_call import Called
+from watchkeeper.evidence.monitoring.watching import Watched, load_watching
+from watchkeeper.evidence.ownership.judging import Judge
+from watchkeeper.evidence.readiness.files import Files
+from watchkeeper.evidence.readiness.rotas import Rotas, load_rotas, waking
+from watchkeeper.evidence.readiness.routes import Routes, labels_asked, load_routes
+from watchkeeper.formats.policy.readiness_sources import AlertingSources, OnCallSources
+
+ALWAYS = frozenset({"vector(1)", "vector(1) > 0"})
+SYSTEMS = {"prometheus": "alertmanager", "openslo": "alertmanager", "grafana": "grafana"}
+"""Whose routing an alert of a family takes; others name themselves whom they call."""
+
+
+class Ground:
+    """One tree: its files, what watches, where alerts go, who is on call, and who judges people.
+
+    `before` is what the code exported before the change that is judged, if there is one.
+    """
+
+    def __init__(
+        self,
+        files: Files,
+        alerting: AlertingSources,
+        on_call: OnCallSources,
+        judge: Judge | Unknown,
+        now: int,
+        tiers: Mapping[int, Mapping[str, Rung]],
+        before: tuple[Export, ...] = (),
+    ) -> None:
+        self.files = files
+        self.alerting = alerting
+        self.judge = judge
+        self.now = now
+        self.tiers = tiers
+        self.before = before
+        self.watched: Watched = load_watching(files, alerting)
+        self.routes: Routes = load_routes(files, alerting)
+        self.rotas: Rotas = load_rotas(files, on_call, now)
+        self.called = waking(self.rotas)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read of all of it."""
+        return (*self.watched.watching.problems, *self.routes.problems, *self.rotas.problems)
+
+    @cached_property
+    def rules(self) -> tuple[AlertRule, ...]:
+        """Every rule that can raise an alert."""
+        return self.watched.watching.rules
+
+    @cached_property
+    def external(self) -> Mapping[str, str]:
+        """Labels that whoever evaluates the rules adds to each alert."""
+        return {k: v for one in self.watched.evaluators for k, v in one.external_labels.items()}
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The labels that the routes of Alertmanager ask for."""
+        return tuple(dict.fromkeys(name for one in self.routes.of("alertmanager") for name in labels_asked(one)))
+
+    @cached_property
+    def firing(self) -> tuple[Mapping[str, str], ...]:
+        """The labels of alerts that always fire (a watchdog)."""
+        found = (rule for rule in self.rules if rule.query.replace(" ", "") in {q.replace(" ", "") for q in ALWAYS})
+        return tuple(firing_labels(rule, self.external, self.asked).known for rule in found)
+
+    def escalated(self, escalation: str, at: int) -> Called:
+        """Whom an escalation calls from an instant on."""
+        return self.called(escalation, at)
