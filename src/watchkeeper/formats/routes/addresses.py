@@ -11,7 +11,7 @@ _URL = re.compile(
     r"(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?(?:#.*)?",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"[\x00-\x1f\x7f]")
+_NEVER = re.compile(r"[\x00-\x1f\x7f]|%(?![0-9a-fA-F]{2})")
 
 
 class Address(Struct, frozen=True):
@@ -29,7 +29,7 @@ class Address(Struct, frozen=True):
 
 def split_address(text: str) -> Address | None:
     """The parts of a URL that starts with http:// or https:// and has a host; None for anything else."""
-    match = None if _HIDDEN.search(text) else _URL.fullmatch(text)
+    match = None if _NEVER.search(text) else _URL.fullmatch(text)
     if match is None or not match["host"]:
         return None
     return Address(match["host"].strip("[]").lower(), match["path"] or "", match["query"] or "")

@@ -144,6 +144,8 @@ def _check_scalars(said: Said, what: str, reader: Reader) -> None:
     for key, value in said.items():
         if key in FLAGS or (key == "html" and what == f"pushover{SUFFIX}"):
             reader.flag(value, f"{what}: {key}")
+        elif key == "max_alerts" and not reader.text(value, key).isdecimal():
+            reader.fault(value.place, f"{what}: {key} has to be a whole number", "write a number, 0 for all")
         elif key not in STRUCTURES:
             reader.text(value, f"{what}: {key}")
 
