@@ -7,7 +7,6 @@ import click
 from watchkeeper.cli.options import as_of_option, output_options, parse_time, people_option, repo_option
 from watchkeeper.cli.output import colorful, write
 
-
 AT = "At this time (default: Sunday 02:00, the next holiday, both nights when clocks change)."
 
 
