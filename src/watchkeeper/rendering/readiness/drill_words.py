@@ -34,7 +34,9 @@ def verdict(chain: Chain) -> str:
     if chain.broken is None:
         return _first(chain)
     link = chain.link(chain.broken)
-    what = "first link that is not known" if link.state == "unknown" else "first broken link"
+    what = {"unknown": "first link that is not known", "holds": "first link that is known too loosely"}.get(
+        link.state, "first broken link"
+    )
     return f"{what}: {link.number} {link.id} ({QUESTIONS[link.id]}); {_first(chain)}"
 
 
@@ -58,7 +60,7 @@ def duration(seconds: float) -> str:
 def rung(link: Link) -> str:
     """How firmly it is known, and what is asked for where that is more."""
     own = ", brought by this change" if link.self_supplied else ""
-    if link.state == "not-asked":
+    if link.state == "not-asked" or (link.state == "broken" and link.required == "absent"):
         return "not asked for"
     weak = f", {link.required} is asked for" if link.state == "holds" and too_weak(link) else ""
     return f"{link.rung}{weak}{own}"

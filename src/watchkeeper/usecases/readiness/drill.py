@@ -9,10 +9,12 @@ from msgspec import Struct
 from watchkeeper.analysis.drill.chain import judge_chain, worst_first
 from watchkeeper.analysis.drill.facts import Tried
 from watchkeeper.analysis.drill.instants import usual_instants
+from watchkeeper.analysis.drill.joins_along import joins_along
+from watchkeeper.analysis.drill.trail import follow
 from watchkeeper.domain.change import Opening, Target
 from watchkeeper.domain.components import Component
 from watchkeeper.domain.problems import Problem
-from watchkeeper.domain.readiness.drill import Drill, Instant
+from watchkeeper.domain.readiness.drill import Chain, Drill, Instant, JoinStep
 from watchkeeper.evidence.readiness.component import Gathered, gather
 from watchkeeper.evidence.readiness.files import Files
 from watchkeeper.evidence.readiness.ground import Ground
@@ -99,9 +101,16 @@ def drill_of(found: Gathered, at: int | None) -> Drill:
         promise_text=component.promise,
         tier=component.tier,
         chains=chains,
-        joins=found.joins,
+        joins=(*found.joins, *_along(found, chains[0])),
         others=(*_further(found, chains[0].alert), *found.others),
     )
+
+
+def _along(found: Gathered, chain: Chain) -> Iterator[JoinStep]:
+    """How names were joined on the way of the alert that the chain follows."""
+    alert = next((alert for alert in found.facts.alerts if alert.rule.name == chain.alert), None)
+    if alert is not None:
+        yield from joins_along(found.facts, follow(found.facts, alert, chain.judged_at or chain.instant))
 
 
 def _instants(found: Gathered, at: int | None) -> Sequence[Instant]:

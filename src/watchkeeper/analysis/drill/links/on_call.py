@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from watchkeeper.analysis.drill.case import Followed, broken, holds, unknown
 from watchkeeper.domain.readiness.drill import Link
+from watchkeeper.domain.readiness.on_call import Call
 
 
 def judge(case: Followed) -> Link:
@@ -27,7 +28,13 @@ def judge(case: Followed) -> Link:
     if facts.reach is not None and all(facts.reach(call.person).state == "nobody" for call in first_step):
         call = first_step[0]
         reach = facts.reach(call.person)
-        says = f"on call is {call.person}, who {reach.why}"
+        says = f"on call is {_shown(case, call)}, who {reach.why}"
         return broken("on-call", says, "put somebody on the rota who is there", [*call.places, reach.place])
-    names = ", ".join(dict.fromkeys(f"{c.person}" + (f" ({c.through})" if c.through else "") for c in first_step))
+    names = ", ".join(dict.fromkeys(_shown(case, call) for call in first_step))
     return holds("on-call", "simulated", f"on call: {names}", [p for call in first_step for p in call.places])
+
+
+def _shown(case: Followed, call: Call) -> str:
+    """A person by name where one is known, and the rota that named them."""
+    reach = case.facts.reach(call.person) if case.facts.reach is not None else None
+    return (reach.name if reach and reach.name else call.person) + (f" ({call.through})" if call.through else "")
