@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, structs
 
 from watchkeeper.analysis.drill.case import Case, Followed, nothing_to_follow
-from watchkeeper.analysis.drill.facts import Facts
+from watchkeeper.analysis.drill.facts import Alert, Facts
 from watchkeeper.analysis.drill.links import (
     able,
     alert_labels,
@@ -101,9 +101,14 @@ def judge_chain(facts: Facts, instant: Instant, supplied: Supplied = NOTHING) ->
     )
 
 
+def chain_along(facts: Facts, alert: Alert, instant: Instant, supplied: Supplied = NOTHING) -> Chain:
+    """The chain of one alert at an instant, whatever the promise says of the hour."""
+    return _chain(facts, instant, follow(facts, alert, instant), supplied)
+
+
 def _chain(facts: Facts, instant: Instant, trail: Trail | None, supplied: Supplied) -> Chain:
     links = _after_broken([_capped(link, facts, supplied) for link in _links(facts, instant, trail)])
-    broken = next((link.id for link in links if fails(link)), None)
+    broken = next((link.id for link in links if link.fails), None)
     alert = trail.alert.rule.name if trail else ""
     return Chain(instant, links, broken, trail.first if trail else None, alert)
 
@@ -143,13 +148,6 @@ def _capped(link: Link, facts: Facts, supplied: Supplied) -> Link:
         rung = "resolved"
     state = "not-asked" if required == "absent" and link.state == "unknown" else link.state
     return structs.replace(link, required=required, rung=rung, state=state, self_supplied=bool(own))
-
-
-def fails(link: Link) -> bool:
-    """Whether a link that is asked for breaks the chain: it is broken, not known, or known too loosely."""
-    if link.required == "absent":
-        return False
-    return link.state != "holds" or RUNGS.index(link.rung) < RUNGS.index(link.required)
 
 
 def _rank(chain: Chain) -> tuple[int, int, float]:

@@ -19,7 +19,7 @@ from watchkeeper.analysis.monitoring.promql import read_query
 from watchkeeper.analysis.monitoring.symptoms import symptoms_of
 from watchkeeper.domain.components import Component, OtherName
 from watchkeeper.domain.problems import Place, Problem
-from watchkeeper.domain.readiness.drill import Instant, JoinStep
+from watchkeeper.domain.readiness.drill import Beside, Instant, JoinStep
 from watchkeeper.domain.readiness.monitoring import AlertRule, Dashboard
 from watchkeeper.domain.readiness.on_call import Escalation, PagerService
 from watchkeeper.domain.readiness.routing import Delivery, Integration
@@ -47,7 +47,8 @@ class Gathered(Struct, frozen=True):
     names: tuple[OtherName, ...]
     joins: tuple[JoinStep, ...]
     dashboards: tuple[tuple[Dashboard, str], ...]
-    others: tuple[Problem, ...]
+    others: tuple[Beside, ...]
+    dashboards_found: int = 0
 
 
 def gather(ground: Ground, component: Component, owner: str, tried: Tried | None = None) -> Gathered:
@@ -96,7 +97,8 @@ def gather(ground: Ground, component: Component, owner: str, tried: Tried | None
     )
     shown = tuple(dashboards_of(names, ground.watched.watching.dashboards, exported))
     others = (*_dashboard_faults(shown, sources), *_coverage_faults(ground, facts, reach))
-    return Gathered(facts, names, tuple(_joins(names, joined, facts)), shown, others)
+    every = len(ground.watched.watching.dashboards)
+    return Gathered(facts, names, tuple(_joins(names, joined, facts)), shown, others, every)
 
 
 def _clues(ground: Ground, component: Component) -> Iterator[OtherName]:
@@ -237,17 +239,17 @@ def _joins(names: Sequence[OtherName], joined: Sequence[tuple[AlertRule, str]], 
         yield facts.sends
 
 
-def _dashboard_faults(shown: Sequence[tuple[Dashboard, str]], sources: Sources) -> Iterator[Problem]:
+def _dashboard_faults(shown: Sequence[tuple[Dashboard, str]], sources: Sources) -> Iterator[Beside]:
     """Metrics of its dashboards that nobody exports."""
     for dashboard, _ in shown:
         for name in dashboard.metrics:
             for metric in sources.metrics(name):
                 if metric.exported is False:
                     what = f"the dashboard {dashboard.title} reads {metric.name}, which {metric.why}"
-                    yield Problem(what, dashboard.place, metric.remedy)
+                    yield Beside("dashboard", Problem(what, dashboard.place, metric.remedy))
 
 
-def _coverage_faults(ground: Ground, facts: Facts, reach: Reaching) -> Iterator[Problem]:
+def _coverage_faults(ground: Ground, facts: Facts, reach: Reaching) -> Iterator[Beside]:
     """Gaps of the rotas that its alerts lead to, in the next ninety days, and people there who do not count."""
     leading = {target.text for policy in _escalations(facts) for step in policy.steps for target in step.targets}
     for rota in ground.rotas.on_call.rotas:
@@ -256,15 +258,14 @@ def _coverage_faults(ground: Ground, facts: Facts, reach: Reaching) -> Iterator[
         found = ground.rotas.coverage(rota, lambda person: living(reach(person)))
         for stranger in found.strangers:
             who = reach(stranger)
-            yield Problem(
-                f"on the rota {rota.name} is {who.name}, who {who.why}", rota.place, "take them off, or list them"
-            )
+            what = f"on the rota {rota.name} is {who.name}, who {who.why}"
+            yield Beside("on-call", Problem(what, rota.place, "take them off, or list them"))
         if found.gaps and not _by_day(facts):
             first = found.gaps[0]
             hours = found.uncovered / 3600
             gaps = f"{len(found.gaps)} gaps in 90 days, {hours:,.1f} hours"
             what = f"the rota {rota.name} has {gaps}; the first begins {utc(first.start)}"
-            yield Problem(what, rota.place, "fill them: watchkeeper oncall shows each")
+            yield Beside("on-call", Problem(what, rota.place, "fill them: watchkeeper oncall shows each"))
 
 
 def _by_day(facts: Facts) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from watchkeeper.analysis.monitoring.firing_labels import firing_labels
+from watchkeeper.domain.components import Component
 from watchkeeper.domain.evidence import Rung, Unknown
 from watchkeeper.domain.problems import Problem
 from watchkeeper.domain.readiness.monitoring import AlertRule, Export
 from watchkeeper.domain.readiness.on_call import Called
-from watchkeeper.evidence.monitoring.watching import Watched, load_watching
+from watchkeeper.evidence.monitoring.watching import Watched, load_exports, load_watching
 from watchkeeper.evidence.ownership.judging import Judge
 from watchkeeper.evidence.readiness.files import Files
 from watchkeeper.evidence.readiness.rotas import Rotas, load_rotas, waking
@@ -74,6 +75,11 @@ class Ground:
         """The labels of alerts that always fire (a watchdog)."""
         found = (rule for rule in self.rules if rule.query.replace(" ", "") in {q.replace(" ", "") for q in ALWAYS})
         return tuple(firing_labels(rule, self.external, self.asked).known for rule in found)
+
+    def exports(self, components: Iterable[Component]) -> tuple[Export, ...]:
+        """What the code of some components exports."""
+        chosen = tuple(components)
+        return load_exports(self.files, [c.root for c in chosen], [glob for c in chosen for glob in c.paths])
 
     def escalated(self, escalation: str, at: int) -> Called:
         """Whom an escalation calls from an instant on."""

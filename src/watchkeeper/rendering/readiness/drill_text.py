@@ -14,7 +14,6 @@ from watchkeeper.rendering.readiness.drill_words import (
     moment,
     places,
     rung,
-    too_weak,
     verdict,
 )
 
@@ -85,7 +84,7 @@ def _link(link: Link, chain: Chain, *, color: bool, verbose: bool) -> Iterator[s
 
 
 def _mark(link: Link, *, color: bool) -> str:
-    mark = "!" if link.state == "holds" and too_weak(link) else MARKS[link.state]
+    mark = "!" if link.too_weak else MARKS[link.state]
     return f"\033[{COLORS[link.state]}m{mark}\033[0m" if color else mark
 
 

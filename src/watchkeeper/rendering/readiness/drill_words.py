@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from watchkeeper.domain.readiness.drill import QUESTIONS, Chain, Drill, Instant, Link
 from watchkeeper.rendering.escaping import one_line
@@ -21,6 +20,8 @@ def head(drill: Drill) -> str:
 
 def moment(instant: Instant) -> str:
     """When, in the zone of whoever is woken."""
+    from zoneinfo import ZoneInfo
+
     local = datetime.fromtimestamp(instant.at, UTC).astimezone(ZoneInfo(instant.zone))
     return f"{instant.what}: {local:%A} {local.day} {local:%B %Y %H:%M} ({instant.zone})"
 
@@ -62,15 +63,8 @@ def rung(link: Link) -> str:
     own = ", brought by this change" if link.self_supplied else ""
     if link.state == "not-asked" or (link.state == "broken" and link.required == "absent"):
         return "not asked for"
-    weak = f", {link.required} is asked for" if link.state == "holds" and too_weak(link) else ""
+    weak = f", {link.required} is asked for" if link.too_weak else ""
     return f"{link.rung}{weak}{own}"
-
-
-def too_weak(link: Link) -> bool:
-    """Whether the link holds, but is known too loosely."""
-    from watchkeeper.domain.evidence import RUNGS
-
-    return RUNGS.index(link.rung) < RUNGS.index(link.required)
 
 
 def places(link: Link) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
-from watchkeeper.analysis.drill.chain import judge_chain, worst_first
 from watchkeeper.analysis.drill.facts import Tried
 from watchkeeper.analysis.drill.instants import usual_instants
-from watchkeeper.analysis.drill.joins_along import joins_along
-from watchkeeper.analysis.drill.trail import follow
 from watchkeeper.domain.change import Opening, Target
 from watchkeeper.domain.components import Component
 from watchkeeper.domain.problems import Problem
-from watchkeeper.domain.readiness.drill import Chain, Drill, Instant, JoinStep
+from watchkeeper.domain.readiness.drill import Drill, Instant
 from watchkeeper.evidence.readiness.component import Gathered, gather
+from watchkeeper.evidence.readiness.drilling import drill_of
 from watchkeeper.evidence.readiness.files import Files
 from watchkeeper.evidence.readiness.ground import Ground
 from watchkeeper.formats.policy.readiness_sources import alerting_sources, on_call_sources
@@ -79,7 +77,8 @@ def drill(ask: Ask) -> Drilled:
         for component in chosen:
             owners = answer(component, resolver, ()).owners
             owner = component.responder or (owners[0].text if owners else "")
-            drills.append(drill_of(gather(ground, component, owner, _tried(component)), ask.at))
+            gathered = gather(ground, component, owner, _tried(component))
+            drills.append(drill_of(gathered, _instants(gathered, ask.at)))
     return Drilled(target, tuple(drills), (*inventory.problems, *ground.problems))
 
 
@@ -89,49 +88,8 @@ def _tried(component: Component) -> Tried | None:
     return None
 
 
-def drill_of(found: Gathered, at: int | None) -> Drill:
-    """The drill of what was gathered, at one hour or at the usual ones, the worst chain first."""
-    facts = found.facts
-    chains = worst_first([judge_chain(facts, instant) for instant in _instants(found, at)])
-    component = facts.component
-    return Drill(
-        component=component.id,
-        name=component.name,
-        promise=facts.promise,
-        promise_text=component.promise,
-        tier=component.tier,
-        chains=chains,
-        joins=(*found.joins, *_along(found, chains[0])),
-        others=(*_further(found, chains[0].alert), *found.others),
-    )
-
-
-def _along(found: Gathered, chain: Chain) -> Iterator[JoinStep]:
-    """How names were joined on the way of the alert that the chain follows."""
-    alert = next((alert for alert in found.facts.alerts if alert.rule.name == chain.alert), None)
-    if alert is not None:
-        yield from joins_along(found.facts, follow(found.facts, alert, chain.judged_at or chain.instant))
-
-
 def _instants(found: Gathered, at: int | None) -> Sequence[Instant]:
     zone = found.facts.zone
     if at is not None:
         return (Instant(at, zone, "asked"),)
     return usual_instants(zone, found.facts.now, holidays_of(zone, found.facts.now))
-
-
-def _further(found: Gathered, followed: str) -> Iterator[Problem]:
-    """What is wrong with alerts that the chain does not follow."""
-    for alert in found.facts.alerts:
-        if alert.rule.name == followed:
-            continue
-        for why in (alert.fault, alert.impossible, "is paused" if alert.rule.paused else ""):
-            if why:
-                yield Problem(f"the alert {alert.rule.name} {why}", alert.rule.place, "mend it, or take it away")
-        for metric in alert.metrics:
-            if metric.exported is False:
-                what = f"the alert {alert.rule.name} reads {metric.name}, which {metric.why}"
-                yield Problem(what, alert.rule.place, metric.remedy)
-        if alert.runbook_fault:
-            what = f"the runbook {alert.runbook} of {alert.rule.name} {alert.runbook_fault}"
-            yield Problem(what, alert.rule.place, "write one that names the alert")
