@@ -18,6 +18,9 @@ from watchkeeper.domain.readiness.routing import Delivery, Integration
 
 Symptom = Literal["errors", "latency", "traffic", "saturation", "absence", "other"]
 
+MEANT_TO_WAKE = frozenset({"page", "critical", "high", "emergency", "disaster", "urgent", "sev1", "p1", "p0"})
+SEVERITIES = ("severity", "priority", "level")
+
 
 class Metric(Struct, frozen=True):
     """A metric that an alert reads. `exported` is None where nobody can tell; `why` ends "NAME …"."""
@@ -54,6 +57,12 @@ class Alert(Struct, frozen=True):
     ways: tuple[Integration, ...] = ()
     runbook: str = ""
     runbook_fault: str = ""
+
+    @property
+    def wakes(self) -> bool:
+        """Whether it is meant to wake somebody: it says so, or says nothing of how grave it is."""
+        said = [self.labels[name].casefold() for name in SEVERITIES if name in self.labels]
+        return not said or bool(MEANT_TO_WAKE.intersection(said))
 
 
 class Reach(Struct, frozen=True):

@@ -103,6 +103,13 @@ def find_service(
     return None
 
 
+def is_own(names: Sequence[OtherName], service: PagerService) -> bool:
+    """Whether a pager's service is the component's: it was written down, or has one of its names."""
+    written = {plain_name(name.text) for name in names if name.kind in {PAGER, SERVICE}}
+    keys = {name.text for name in names if name.kind == PAGER_KEY}
+    return bool({plain_name(service.id), plain_name(service.name)} & written or keys & set(service.keys))
+
+
 def dashboards_of(
     names: Sequence[OtherName], dashboards: Iterable[Dashboard], exported: frozenset[str]
 ) -> Iterator[tuple[Dashboard, str]]:

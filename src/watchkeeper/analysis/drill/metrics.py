@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from watchkeeper.analysis.drill.facts import Metric
-from watchkeeper.analysis.monitoring.exports import is_exported
+from watchkeeper.analysis.monitoring.exports import ANY, is_exported
 from watchkeeper.analysis.monitoring.promql import read_query
 from watchkeeper.analysis.monitoring.well_known import exporter_of
 from watchkeeper.domain.problems import Place
@@ -61,6 +61,9 @@ class Sources:
             return Metric(name, False, why, (gone.place,), "keep its name, or change the query with it")
         if places := tuple(self.elsewhere(name)):
             return Metric(name, exported=True, why=f"stands in {places[0]}", places=places)
+        if dynamic := next((export for export in self.exports if export.name == ANY), None):
+            why = f"may be what {dynamic.place} exports under a name that is put together when it runs"
+            return Metric(name, None, why, (dynamic.place,), "write its name out in the code, or list it")
         if kin := self._kin(name):
             remedy = f"export it, or read what the code exports ({kin})"
             return Metric(name, exported=False, why="is exported by nothing in this tree", remedy=remedy)

@@ -13,15 +13,17 @@ MOST_CHARACTERS = 20_000
 _RANGE = re.compile(r"\[\s*(?:\$\{?[A-Za-z_]\w*(?::\w+)?\}?|\$__\w+)\s*(?=[:\]])")
 _STEP = re.compile(r":\s*\$\{?\w+\}?\s*\]")
 _VARIABLE = re.compile(r"\$\{\w+(?::\w+)?\}|\$\w+|\[\[\w+\]\]")
+_SELECTED = re.compile(r"\b([A-Za-z_:][\w:]*)\s*[{\[]")
+"""What looks like a metric in a query that cannot be parsed."""
 NOT_READABLE = "is no PromQL that can be read"
 
 
 class Query(Struct, frozen=True):
     """A query: its tree (of promql-parser), the metrics that it reads, and the label values that it pins.
 
-    `fault` says why it cannot be read ("" = it can); there is no tree then. `vague` says which names of
-    metrics it does not tell (a regular expression on names). `guessed`: variables of a dashboard stood in
-    it, and were replaced.
+    `fault` says why it cannot be read ("" = it can): there is no tree then, and metrics are what looks like
+    one. `vague` says which names of metrics it does not tell (a regular expression on names). `guessed`:
+    variables of a dashboard stood in it, and were replaced.
     """
 
     tree: Any
@@ -43,7 +45,8 @@ def read_query(text: str) -> Query:
     try:
         tree = promql_parser.parse(plain)
     except ValueError as error:
-        return Query(None, fault=f"{NOT_READABLE}: {str(error)[:200]}")
+        named = tuple(dict.fromkeys(match[1] for match in _SELECTED.finditer(plain)))
+        return Query(None, named, fault=f"{NOT_READABLE}: {str(error)[:200]}")
     selectors = list(selectors_of(tree))
     names = [name for selector in selectors for name in names_of(selector)]
     vague = tuple(str(selector) for selector in selectors if not list(names_of(selector)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 
 from msgspec import Struct, structs
@@ -34,6 +35,8 @@ CODE = (
     ".cpp", ".cc", ".c", ".h", ".sh", ".prom",
 )  # fmt: skip
 MOST_CODE = 3_000
+MOST_LISTED = 100_000
+_LISTED = re.compile(r"\s*([A-Za-z_:][A-Za-z0-9_:]*)(?:\s|\{|$)")
 
 
 class Watched(Struct, frozen=True):
@@ -146,6 +149,17 @@ def load_exports(files: Files, roots: Iterable[str], globs: Iterable[str] = ()) 
         data = files.content(path)
         if data and any(word in data for word in WORTH):
             found += exports_in(data, path)
+    return tuple(found)
+
+
+def load_listed(files: Files, globs: Iterable[str]) -> tuple[Export, ...]:
+    """The metrics that lists of the policy name: one a line, or what a running system's `/metrics` showed."""
+    found: list[Export] = []
+    for path in files.matching(globs):
+        lines = (files.content(path) or b"").decode("utf-8", "replace").splitlines()[:MOST_LISTED]
+        for number, line in enumerate(lines, 1):
+            if name := _LISTED.match(line):
+                found.append(Export(name[1], Place(path, number), "gauge"))
     return tuple(found)
 
 

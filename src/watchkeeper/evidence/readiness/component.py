@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from watchkeeper.analysis.drill.demands import demands_of
 from watchkeeper.analysis.drill.facts import Alert, Facts, Reach, Tried
-from watchkeeper.analysis.drill.joins import alerts_of, dashboards_of, find_service, join_scrape
+from watchkeeper.analysis.drill.joins import alerts_of, dashboards_of, find_service, is_own, join_scrape
 from watchkeeper.analysis.drill.metrics import Sources
 from watchkeeper.analysis.drill.names import SERVICE, clues_in, clues_in_manifest, names_of, plain_names
 from watchkeeper.analysis.drill.trail import follow
@@ -31,6 +31,7 @@ from watchkeeper.formats.policy.promises import parse_promise
 
 MOST_CLUE_FILES = 400
 MOST_SEARCHED = 3_000
+MOST_NAMED = 5
 CLUES = (b"SERVICE_NAME", b"service.name")
 NOT_CODE = (".yml", ".yaml", ".json", ".md", ".rules", ".txt", ".lock", ".svg")
 BATCH = frozenset({"scheduled-job", "scheduled-workflow", "data-pipeline"})
@@ -58,7 +59,9 @@ def gather(ground: Ground, component: Component, owner: str, tried: Tried | None
     exported = frozenset(series for export in exports for series in series_of(export))
     joined = tuple(alerts_of(component, names, ground.rules, exported))
     plain = tuple(plain_names(names, SERVICE))
-    sources = Sources(exports, ground.watched.watching.recordings, plain, _elsewhere(ground), ground.before)
+    sources = Sources(
+        (*exports, *ground.listed), ground.watched.watching.recordings, plain, _elsewhere(ground), ground.before
+    )
     alerts = tuple(_alert(ground, rule, why, sources) for rule, why in joined)
     reach = Reaching(ground.judge, ground.rotas.on_call.contacts, tuple(s.path for s in component.sightings)[:20])
     jobs = [job for rule, _ in joined if (job := rule.matchers.get("job"))]
@@ -80,11 +83,11 @@ def gather(ground: Ground, component: Component, owner: str, tried: Tried | None
         sends=_sends(ground),
         deliver=_deliver(ground, alerts),
         routes_ask=ground.asked,
-        meant=tuple(_meant(ground, pager)),
+        meant=tuple(_meant(ground, names, pager)),
         routing_at=Place(routing.file) if routing else None,
         no_routing=ground.routes.none,
         pager=pager,
-        pager_at=next((s.place for s in ground.rotas.on_call.services if s.place), None),
+        pager_at=next((s.place for s in ground.rotas.on_call.services if s.place and s.keys), None),
         no_pager="no export of a pager was found in this tree",
         escalations={one.id: one for one in ground.rotas.on_call.escalations},
         called=ground.escalated,
@@ -207,11 +210,14 @@ def _pager(ground: Ground, names: Sequence[OtherName]) -> Callable[[Integration]
     return find
 
 
-def _meant(ground: Ground, pager: Callable[[Integration], PagerService | None]) -> Iterator[str]:
+def _meant(
+    ground: Ground, names: Sequence[OtherName], pager: Callable[[Integration], PagerService | None]
+) -> Iterator[str]:
     """The receivers whose key leads to a service of this component."""
     for routing in ground.routes.of("alertmanager"):
         for receiver in routing.receivers.values():
-            if any(way.keys and pager(way) for way in receiver.integrations):
+            services = [pager(way) for way in receiver.integrations if way.keys]
+            if any(service is not None and is_own(names, service) for service in services):
                 yield receiver.name
 
 
@@ -240,13 +246,20 @@ def _joins(names: Sequence[OtherName], joined: Sequence[tuple[AlertRule, str]], 
 
 
 def _dashboard_faults(shown: Sequence[tuple[Dashboard, str]], sources: Sources) -> Iterator[Beside]:
-    """Metrics of its dashboards that nobody exports."""
+    """Metrics of its dashboards that nobody exports, or that nobody in this tree is known to export."""
     for dashboard, _ in shown:
-        for name in dashboard.metrics:
-            for metric in sources.metrics(name):
-                if metric.exported is False:
-                    what = f"the dashboard {dashboard.title} reads {metric.name}, which {metric.why}"
-                    yield Beside("dashboard", Problem(what, dashboard.place, metric.remedy))
+        metrics = [metric for name in dashboard.metrics for metric in sources.metrics(name)]
+        for metric in metrics:
+            if metric.exported is False:
+                what = f"the dashboard {dashboard.title} reads {metric.name}, which {metric.why}"
+                yield Beside("dashboard", Problem(what, dashboard.place, metric.remedy))
+        vague = list(dict.fromkeys(metric.name for metric in metrics if metric.exported is None))
+        if vague:
+            more = f" and {len(vague) - MOST_NAMED} more" if len(vague) > MOST_NAMED else ""
+            read = f"{', '.join(vague[:MOST_NAMED])}{more}"
+            what = f"the dashboard {dashboard.title} reads {read}, and who exports that is not known"
+            remedy = "list what a running system exports under sources.alerting.metrics"
+            yield Beside("dashboard", Problem(what, dashboard.place, remedy))
 
 
 def _coverage_faults(ground: Ground, facts: Facts, reach: Reaching) -> Iterator[Beside]:
@@ -263,7 +276,8 @@ def _coverage_faults(ground: Ground, facts: Facts, reach: Reaching) -> Iterator[
         if found.gaps and not _by_day(facts):
             first = found.gaps[0]
             hours = found.uncovered / 3600
-            gaps = f"{len(found.gaps)} gaps in 90 days, {hours:,.1f} hours"
+            count = len(found.gaps)
+            gaps = f"{count} gap{'' if count == 1 else 's'} in 90 days, {hours:,.1f} hours"
             what = f"the rota {rota.name} has {gaps}; the first begins {utc(first.start)}"
             yield Beside("on-call", Problem(what, rota.place, "fill them: watchkeeper oncall shows each"))
 

@@ -17,7 +17,7 @@ def drill_of(found: Gathered, instants: Sequence[Instant], supplied: Supplied = 
     facts = found.facts
     chains = worst_first([judge_chain(facts, instant, supplied) for instant in instants])
     component, decides = facts.component, chains[0]
-    further = beside(facts, decides.alert, decides.judged_at or decides.instant, supplied)
+    further = beside(facts, decides, supplied)
     return Drill(
         component=component.id,
         name=component.name,

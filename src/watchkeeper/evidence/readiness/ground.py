@@ -11,7 +11,7 @@ from watchkeeper.domain.evidence import Rung, Unknown
 from watchkeeper.domain.problems import Problem
 from watchkeeper.domain.readiness.monitoring import AlertRule, Export
 from watchkeeper.domain.readiness.on_call import Called
-from watchkeeper.evidence.monitoring.watching import Watched, load_exports, load_watching
+from watchkeeper.evidence.monitoring.watching import Watched, load_exports, load_listed, load_watching
 from watchkeeper.evidence.ownership.judging import Judge
 from watchkeeper.evidence.readiness.files import Files
 from watchkeeper.evidence.readiness.rotas import Rotas, load_rotas, waking
@@ -59,6 +59,11 @@ class Ground:
     def rules(self) -> tuple[AlertRule, ...]:
         """Every rule that can raise an alert."""
         return self.watched.watching.rules
+
+    @cached_property
+    def listed(self) -> tuple[Export, ...]:
+        """Metrics that the policy's lists name."""
+        return load_listed(self.files, self.alerting.paths("metrics"))
 
     @cached_property
     def external(self) -> Mapping[str, str]:

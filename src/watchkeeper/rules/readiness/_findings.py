@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator, Sequence
 from watchkeeper.analysis.drill.compared import DRILLS, Compared, Drills, Worse, more_beside, worse_links
 from watchkeeper.domain.change import display_path, shell_word
 from watchkeeper.domain.evidence import Evidence, Unknown
-from watchkeeper.domain.finding import AgentBlock, Ask, Finding, Outcome, Remedy
+from watchkeeper.domain.finding import AgentBlock, Ask, Finding, Offer, Outcome, Remedy
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.domain.readiness.drill import Field, LinkId
 from watchkeeper.domain.rules import Subject
 from watchkeeper.rendering.readiness.drill_words import moment
 
-SHOWN = 4
+SHOWN = 10
 MOST_PLACES = 8
 
 
@@ -71,6 +71,7 @@ def _finding(rule: str, one: Compared, worse: Sequence[Worse], beside: Sequence[
         unknown=reason,
         remedy=remedy_of(rule, one, tuple(dict.fromkeys(filter(None, remedies)))),
         ask=asks(one),
+        offer=Offer("list", f"All {len(told)} points", tuple(told)) if more else None,
     )
 
 

@@ -78,7 +78,7 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
 
 def _failed(one: Compared, chain: Chain, before: Chain | None) -> Finding:
     link = chain.link(chain.broken) if chain.broken else chain.links[0]
-    only_unknown = all(found.state == "unknown" for found in chain.links if found.id == chain.broken)
+    only_unknown = not any(found.fails and found.state != "unknown" for found in chain.links)
     reason = Unknown(DRILLS.name, one.component.id, link.says, link.remedy) if only_unknown else None
     subject = named(one)
     earlier = f" Before this change: {verdict(before)}." if before else ""
