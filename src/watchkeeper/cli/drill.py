@@ -19,7 +19,7 @@ AT = "At this time (default: Sunday 02:00, the next holiday, both nights when cl
 @click.option("--check", is_flag=True, help="Exit with 1 if a link is broken, or not known, that is asked for.")
 @people_option
 @as_of_option
-@output_options(("terminal", "json", "markdown"))
+@output_options(("terminal", "json", "markdown", "html"))
 def command(
     components: tuple[str, ...], repo: str, target: str, at: int | None, everything: bool, check: bool,
     people: tuple[str, ...], now: int, style: str, output: str | None, quiet: bool, verbose: bool, debug: bool,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
 
+from watchkeeper.analysis.drill.ageing import aged
 from watchkeeper.analysis.drill.case import Case, Followed, nothing_to_follow
 from watchkeeper.analysis.drill.facts import Alert, Facts
 from watchkeeper.analysis.drill.links import (
@@ -122,7 +123,7 @@ def chain_along(facts: Facts, alert: Alert, instant: Instant, supplied: Supplied
 
 
 def _chain(facts: Facts, instant: Instant, trail: Trail | None, supplied: Supplied) -> Chain:
-    links = _after_broken([_capped(link, facts, supplied) for link in _links(facts, instant, trail)])
+    links = _after_broken([aged(_capped(link, facts, supplied), facts) for link in _links(facts, instant, trail)])
     broken = next((link.id for link in links if link.fails), None)
     alert = trail.alert.rule.name if trail else ""
     return Chain(instant, links, broken, trail.first if trail else None, alert)

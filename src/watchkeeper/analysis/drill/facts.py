@@ -101,6 +101,7 @@ class Facts(Struct, frozen=True):
     routes of an alert's labels at an instant; None where no routing was found, and `no_routing` says why.
     `meant` names the receivers that call people for this component. `pager` finds the service that an
     integration leads to. `called` expands an escalation at an instant.
+    `exported_at` is when the oldest export of rotas was made (seconds since the epoch, 0 = not told).
     `demands` are the rungs that are asked for. `batch` tells that it runs by the clock and ends.
     """
 
@@ -122,6 +123,8 @@ class Facts(Struct, frozen=True):
     pager: Callable[[Integration], PagerService | None] | None = None
     pager_at: Place | None = None
     no_pager: str = ""
+    exported_at: int = 0
+    stale_days: int = 30
     escalations: Mapping[str, Escalation] = field(default_factory=dict)
     called: Callable[[str, int], Called] | None = None
     reach: Callable[[str], Reach] | None = None

@@ -89,6 +89,8 @@ def gather(ground: Ground, component: Component, owner: str, tried: Tried | None
         pager=pager,
         pager_at=next((s.place for s in ground.rotas.on_call.services if s.place and s.keys), None),
         no_pager="no export of a pager was found in this tree",
+        exported_at=min((r.observed_at for r in ground.rotas.on_call.rotas if r.observed_at), default=0),
+        stale_days=ground.rotas.stale_days,
         escalations={one.id: one for one in ground.rotas.on_call.escalations},
         called=ground.escalated,
         reach=reach,

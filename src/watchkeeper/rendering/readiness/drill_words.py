@@ -58,13 +58,14 @@ def duration(seconds: float) -> str:
     return f"{hours // 24} d {hours % 24:02} h"
 
 
-def rung(link: Link) -> str:
-    """How firmly it is known, and what is asked for where that is more."""
+def rung(link: Link, *, dated: bool = False) -> str:
+    """How firmly it is known, what is asked for where that is more, and (`dated`) until when it counts."""
     own = ", brought by this change" if link.self_supplied else ""
     if link.state == "not-asked" or (link.state == "broken" and link.required == "absent"):
         return "not asked for"
     weak = f", {link.required} is asked for" if link.too_weak else ""
-    return f"{link.rung}{weak}{own}"
+    until = link.valid_until.time[:10] if dated and link.valid_until else ""
+    return f"{link.rung}{weak}{own}{f', until {until}' if until else ''}"
 
 
 def places(link: Link) -> str:
