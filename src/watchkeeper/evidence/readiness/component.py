@@ -20,7 +20,7 @@ from watchkeeper.analysis.monitoring.symptoms import symptoms_of
 from watchkeeper.domain.components import Component, OtherName
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.domain.readiness.drill import Beside, Instant, JoinStep
-from watchkeeper.domain.readiness.monitoring import AlertRule, Dashboard
+from watchkeeper.domain.readiness.monitoring import AlertRule, Dashboard, Export
 from watchkeeper.domain.readiness.on_call import Escalation, PagerService
 from watchkeeper.domain.readiness.routing import Delivery, Integration
 from watchkeeper.domain.times import utc
@@ -50,6 +50,7 @@ class Gathered(Struct, frozen=True):
     dashboards: tuple[tuple[Dashboard, str], ...]
     others: tuple[Beside, ...]
     dashboards_found: int = 0
+    exports: tuple[Export, ...] = ()
 
 
 def gather(ground: Ground, component: Component, owner: str, tried: Tried | None = None) -> Gathered:
@@ -103,7 +104,7 @@ def gather(ground: Ground, component: Component, owner: str, tried: Tried | None
     shown = tuple(dashboards_of(names, ground.watched.watching.dashboards, exported))
     others = (*_dashboard_faults(shown, sources), *_coverage_faults(ground, facts, reach))
     every = len(ground.watched.watching.dashboards)
-    return Gathered(facts, names, tuple(_joins(names, joined, facts)), shown, others, every)
+    return Gathered(facts, names, tuple(_joins(names, joined, facts)), shown, others, every, exports)
 
 
 def _clues(ground: Ground, component: Component) -> Iterator[OtherName]:

@@ -75,7 +75,8 @@ def _together(links: Sequence[Link], chain: Chain, *, color: bool) -> Iterator[s
 
 def _link(link: Link, chain: Chain, *, color: bool, verbose: bool) -> Iterator[str]:
     mark = _mark(link, color=color)
-    yield f" {link.number:>2} {mark} {link.id:<{NAME}}{piece(link.says)}  [{rung(link, dated=verbose)}]{_here(link, chain)}"
+    known = f"[{rung(link, dated=verbose)}]{_here(link, chain)}"
+    yield f" {link.number:>2} {mark} {link.id:<{NAME}}{piece(link.says)}  {known}"
     where = places(link)
     if where and (verbose or (link.state in {"broken", "unknown"} and link.required != "absent")):
         yield f"      {'':<{NAME}}{piece(where)}"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from msgspec import Struct
 
 from watchkeeper.analysis.drill.facts import Tried
 from watchkeeper.analysis.drill.instants import usual_instants
 from watchkeeper.domain.change import Opening, Target
-from watchkeeper.domain.components import Component
+from watchkeeper.domain.components import Component, ComponentAnswer
 from watchkeeper.domain.problems import Problem
 from watchkeeper.domain.readiness.drill import Drill, Instant
 from watchkeeper.evidence.readiness.component import Gathered, gather
@@ -26,6 +27,9 @@ from watchkeeper.usecases.ownership.list_components import answer, choose_compon
 from watchkeeper.usecases.ownership.stand_behind import Where, open_judge
 from watchkeeper.usecases.readiness.holidays import holidays_of
 from watchkeeper.usecases.wiring import load_rules
+
+MOST_KNOWN = 20
+"""Of so many paths the knowers are looked up."""
 
 
 class Ask(Struct, frozen=True):
@@ -47,15 +51,26 @@ class Drilled(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def drill(ask: Ask) -> Drilled:
-    """The drills of the components that were asked for, at the target.
+class Drilling(Struct, frozen=True):
+    """A tree that is open to be drilled: the components that were asked for, each with its owner as written."""
+
+    repository: Repository
+    target: Target
+    ground: Ground
+    components: tuple[tuple[Component, str], ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@contextmanager
+def open_drilling(ask: Ask) -> Iterator[Drilling]:
+    """Open the target for drills.
 
     Raises:
         UsageError: an extra is missing, the policy is broken, a name means nothing or several components.
         UnknownSubjectError: a part of the tree is not in this clone.
     """
-    for module, extra in (("re2", "drill"), ("promql_parser", "drill"), ("icalendar", "drill")):
-        need(module, extra)
+    for module in ("re2", "promql_parser", "icalendar"):
+        need(module, "drill")
     with Repository(ask.repo) as repository:
         target = find_target(repository, ask.target, Opening())
         loaded = load_policy(repository, target, None, load_rules(), ask.lists)
@@ -63,23 +78,35 @@ def drill(ask: Ask) -> Drilled:
         chosen = choose_components(inventory.components, ask.names)
         policy = loaded.policy.file
         paths = [s.path for c in chosen for s in c.sightings]
-        judge = open_judge(Where(repository, target, loaded, ask.now), paths[:20])
         ground = Ground(
             Files(repository, read_listing(repository, target.commit)),
             alerting_sources(policy.sources),
             on_call_sources(policy.sources),
-            judge,
+            open_judge(Where(repository, target, loaded, ask.now), paths[:MOST_KNOWN]),
             ask.now,
             policy.tiers,
         )
         resolver = resolver_for(repository, target.commit, chosen)
+        owned = tuple((component, _owner(component, answer(component, resolver, ()))) for component in chosen)
+        yield Drilling(repository, target, ground, owned, (*inventory.problems, *ground.problems))
+
+
+def drill(ask: Ask) -> Drilled:
+    """The drills of the components that were asked for, at the target.
+
+    Raises:
+        UsageError, UnknownSubjectError: as `open_drilling`.
+    """
+    with open_drilling(ask) as drilling:
         drills = []
-        for component in chosen:
-            owners = answer(component, resolver, ()).owners
-            owner = component.responder or (owners[0].text if owners else "")
-            gathered = gather(ground, component, owner, _tried(component))
-            drills.append(drill_of(gathered, _instants(gathered, ask.at)))
-    return Drilled(target, tuple(drills), (*inventory.problems, *ground.problems))
+        for component, owner in drilling.components:
+            gathered = gather(drilling.ground, component, owner, _tried(component))
+            drills.append(drill_of(gathered, instants_of(gathered, ask.at)))
+    return Drilled(drilling.target, tuple(drills), drilling.problems)
+
+
+def _owner(component: Component, found: ComponentAnswer) -> str:
+    return component.responder or (found.owners[0].text if found.owners else "")
 
 
 def _tried(component: Component) -> Tried | None:
@@ -88,7 +115,8 @@ def _tried(component: Component) -> Tried | None:
     return None
 
 
-def _instants(found: Gathered, at: int | None) -> Sequence[Instant]:
+def instants_of(found: Gathered, at: int | None) -> Sequence[Instant]:
+    """The hour that was asked about, or the usual ones with the next public holiday."""
     zone = found.facts.zone
     if at is not None:
         return (Instant(at, zone, "asked"),)
