@@ -1,65 +1,86 @@
-"""What segments cover: the union of known living people's hours, never the sum, and the gaps that are left."""
+"""Tells what of a time known living people cover: a union, never a sum, and the gaps with their reasons."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
-from watchkeeper.analysis.oncall.expand import merged
+from watchkeeper.analysis.oncall.spans import Span, pieces, union, within, without
 from watchkeeper.domain.readiness.on_call import Coverage, Gap, Segment
 
-MOST_NAMED = 3
+NOBODY = "nobody is named"
+MOST_NAMED = 5
 
 
 def cover(
-    segments: Sequence[Segment],
+    segments: Iterable[Segment],
     start: int,
     end: int,
     living: Callable[[str], str],
-    leave: Iterable[Segment] = (),
+    leave: Sequence[Segment] = (),
+    same: Callable[[str], str] = str.casefold,
 ) -> Coverage:
-    """The coverage of a span. `living` says why a person does not count, "" for one who does.
+    """What of a span (seconds since the epoch) is covered by people who count.
 
-    Somebody who is away (`leave`, of the same name) covers nothing then. Time that several cover counts once.
+    `living` says of a name why it does not count, "" if it does. During `leave` a person does not count; `same`
+    gives what a person is known by, so that a rota and a leave calendar may write them differently. A gap ends
+    where its reason changes, so that times without any name stand apart.
     """
-    away = list(leave)
-    why = {segment.person: living(segment.person) if segment.person else "names nobody" for segment in segments}
-    counted = [piece for s in segments if not why[s.person] for piece in _present(s, away)]
-    spans = merged((max(a, start), min(b, end)) for a, b in counted if max(a, start) < min(b, end))
-    gaps = []
-    at = start
-    for first, last in [*spans, (end, end)]:
-        if first > at:
-            gaps.append(Gap(at, first, _reason(segments, at, first, why, away)))
-        at = max(at, last)
-    people = tuple(dict.fromkeys(s.person for s in segments if s.person and not why[s.person]))
-    strangers = tuple(dict.fromkeys(s.person for s in segments if s.person and why[s.person]))
+    away = _away(leave, same)
+    counted: dict[str, str] = {}
+    covering: list[Span] = []
+    absent: list[tuple[Span, str]] = []
+    for segment in segments:
+        if segment.start >= end or segment.end <= start or not segment.person:
+            continue
+        span = (max(segment.start, start), min(segment.end, end))
+        why = counted.setdefault(segment.person, living(segment.person))
+        if why:
+            absent.append((span, f"{segment.person} {why}"))
+            continue
+        free = away.get(same(segment.person), [])
+        covering += without(span, free)
+        absent += [(part, f"{segment.person} is on leave") for part in within(span, free)]
+    covered = union(covering)
+    gaps = [gap for hole in without((start, end), covered) for gap in _told(hole, absent)]
+    people = tuple(sorted(person for person, why in counted.items() if not why))
+    strangers = tuple(sorted(person for person, why in counted.items() if why))
     return Coverage(start, end, tuple(gaps), people, strangers)
 
 
-def _present(segment: Segment, away: Iterable[Segment]) -> list[tuple[int, int]]:
-    """A segment without the hours in which its person is away."""
-    spans = [(segment.start, segment.end)]
-    for gone in away:
-        if gone.person.casefold() != segment.person.casefold():
-            continue
-        spans = [
-            piece
-            for start, end in spans
-            for piece in ((start, min(end, gone.start)), (max(start, gone.end), end))
-            if piece[0] < piece[1]
-        ]
-    return spans
+def without_leave(
+    segments: Iterable[Segment], leave: Sequence[Segment], same: Callable[[str], str] = str.casefold
+) -> tuple[Segment, ...]:
+    """The segments without the times in which their person is on leave."""
+    away = _away(leave, same)
+    return tuple(
+        piece
+        for segment in segments
+        for piece in pieces(segment, without((segment.start, segment.end), away.get(same(segment.person), [])))
+    )
 
 
-def _reason(segments: Sequence[Segment], start: int, end: int, why: dict[str, str], away: Sequence[Segment]) -> str:
-    """Who stands on the rota in a gap and does not count, and why."""
-    there = [s for s in segments if s.start < end and s.end > start]
-    said = [
-        f"{s.person} {why[s.person]}".strip() if s.person else "the rota names nobody" for s in there if why[s.person]
-    ]
-    gone = [
-        f"{s.person} is away"
-        for s in there
-        if not why[s.person] and any(a.person.casefold() == s.person.casefold() and a.start < end for a in away)
-    ]
-    return "; ".join(dict.fromkeys([*said, *gone][:MOST_NAMED]))
+def _away(leave: Iterable[Segment], same: Callable[[str], str]) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = {}
+    for segment in leave:
+        found.setdefault(same(segment.person), []).append((segment.start, segment.end))
+    return {person: union(spans) for person, spans in found.items()}
+
+
+def _told(hole: Span, absent: Iterable[tuple[Span, str]]) -> Iterable[Gap]:
+    """A hole cut where its reason changes."""
+    inside = [(part, why) for span, why in absent for part in within(span, [hole])]
+    edges = sorted({*hole, *(edge for part, _ in inside for edge in part)})
+    last: Gap | None = None
+    for low, high in pairwise(edges):
+        reasons = sorted({why for part, why in inside if part[0] <= low and part[1] >= high})
+        more = f" and {len(reasons) - MOST_NAMED} more" if len(reasons) > MOST_NAMED else ""
+        why = "; ".join(reasons[:MOST_NAMED]) + more or NOBODY
+        if last is not None and last.why == why:
+            last = Gap(last.start, high, why)
+        else:
+            if last is not None:
+                yield last
+            last = Gap(low, high, why)
+    if last is not None:
+        yield last

@@ -9,6 +9,8 @@ from watchkeeper.domain.readiness.on_call import Call, Called, Escalation, OnCal
 
 MOST_DEPTH = 8
 MOST_CALLS = 200
+MOST_TARGETS = 2_000
+"""Escalations inside escalations are followed up to so many targets; nobody would live to see the rest."""
 
 
 class Waking:
@@ -39,12 +41,19 @@ class Waking:
     def _policy(self, policy: Escalation, at: int, after: float, path: tuple[str, ...], found: _Found) -> None:
         waited = after
         for number, step in enumerate(policy.steps, 1):
+            if found.looked_at > MOST_TARGETS:
+                return
             for target in step.targets:
                 self._target(target, step, _When(at, waited, number if len(path) == 1 else 0), path, found)
             waited += step.wait
 
     def _target(self, target: Target, step: Step, when: _When, path: tuple[str, ...], found: _Found) -> None:
         place = step.place
+        found.looked_at += 1
+        if found.looked_at > MOST_TARGETS:
+            problem = Problem(f"calls more than {MOST_TARGETS:,} targets", place, "take some of the steps out")
+            found.unknown.append(problem)
+            return
         if target.kind == "person":
             found.call(target.text, when, "", (place,) if place else ())
         elif target.kind == "rota":
@@ -96,6 +105,7 @@ class _Found:
 
     def __init__(self) -> None:
         self._calls: list[Call] = []
+        self.looked_at = 0
         self.faults: list[Problem] = []
         self.unknown: list[Problem] = []
         self.places: list[Place] = []

@@ -9,6 +9,9 @@ from msgspec import Struct
 from watchkeeper.domain.problems import Place, Problem
 
 TargetKind = Literal["person", "rota", "team", "policy", "unknown"]
+Unit = Literal["seconds", "hours", "days", "weeks", "months"]
+"""How turns are counted: `seconds` pass whatever the clocks do, the others keep the time on the wall."""
+WEEK = 7 * 86_400
 
 
 class Segment(Struct, frozen=True):
@@ -88,53 +91,110 @@ class PagerService(Struct, frozen=True):
     place: Place | None = None
 
 
-class Window(Struct, frozen=True):
-    """Hours in which a layer counts, by the clock of its zone: `start` in seconds from midnight, `length` in seconds.
-
-    `weekday` is 0 (Monday) to 6, None = every day.
-    """
+class Coverage(Struct, frozen=True):
+    """What of a span is covered by known living people: union of their segments, gaps, and the rest of the facts."""
 
     start: int
-    length: int
-    weekday: int | None = None
+    end: int
+    gaps: tuple[Gap, ...]
+    people: tuple[str, ...]
+    strangers: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def uncovered(self) -> int:
+        """Seconds that nobody covers."""
+        return sum(gap.end - gap.start for gap in self.gaps)
+
+
+class Window(Struct, frozen=True):
+    """A part of every week, in seconds on the wall from Monday 00:00; `end`, maybe in the next week, is not in it."""
+
+    start: int
+    end: int
 
 
 class Layer(Struct, frozen=True):
-    """People in turn. `anchor` is a hand-over to the first of them, `turn` the seconds between two hand-overs.
+    """People who take turns: `turns[0]` begins at `start`, the next one `every` units later, and so on for ever.
 
-    `by_clock`: hand-overs stay at the same local time when clocks change (a turn of whole days is meant so);
-    else they are so many seconds apart. The layer is in force from `start` to before `end` (None = for ever).
-    A higher `priority` hides a lower one; those of one priority are on call together. Times are seconds
-    since the epoch; a person is as written, "" = nobody.
+    A turn may have several people, or nobody (`()`): then what lies below shows through. Of several layers the
+    one with the higher `priority` counts; those of equal priority are on call together. The layer is in force
+    from `since` to before `until` (seconds since the epoch, 0 = no such end), and within its `windows` alone if
+    it has any. `zone` is where its wall is ("" = the rota's).
     """
 
     name: str
-    people: tuple[str, ...]
-    anchor: int
-    turn: int
-    start: int
-    end: int | None = None
-    windows: tuple[Window, ...] = ()
+    turns: tuple[tuple[str, ...], ...]
+    start: int = 0
+    every: int = 1
+    unit: Unit = "weeks"
     priority: int = 0
-    by_clock: bool = True
+    since: int = 0
+    until: int = 0
+    windows: tuple[Window, ...] = ()
+    zone: str = ""
     place: Place | None = None
 
 
-class Rota(Struct, frozen=True):
-    """A rota in the model of its source: layers with overrides, a calendar's text, or plain segments.
+class Override(Struct, frozen=True):
+    """What is different from `start` to before `end`: `person` ("" = nobody) in place of everybody.
 
-    An override beats every layer, a later one an earlier one. `observed_at` is when the export was made or the
-    feed was fetched, seconds since the epoch, 0 = not told. `ends` is when the source itself ends, None = never.
+    With `instead` only in place of that person; with `beside` nobody is replaced. `layers` names the layers that
+    it is for, () = all. Of several the one with the higher `priority` counts.
+    """
+
+    start: int
+    end: int
+    person: str
+    instead: str = ""
+    beside: bool = False
+    layers: tuple[str, ...] = ()
+    priority: int = 0
+    place: Place | None = None
+
+
+class Calendar(Struct, frozen=True):
+    """The events of a calendar as text, cut into pieces: `frame` is what stands around them, zones included.
+
+    `zone` is where times without a zone, and whole days, are meant ("" = nobody says).
+    """
+
+    file: str
+    frame: str
+    events: tuple[CalendarEvent, ...]
+    zone: str = ""
+
+
+class CalendarEvent(Struct, frozen=True):
+    """One event as written. It may happen from `first` to `last` only (`YYYYMMDD` in any zone, "" = not bounded)."""
+
+    text: str
+    line: int
+    first: str = ""
+    last: str = ""
+
+
+class Rota(Struct, frozen=True):
+    """A rota as its source has it; `analysis.oncall.expand` makes segments of it.
+
+    `observed_at` is when the feed or export was made (seconds since the epoch, 0 = nobody says).
     """
 
     id: str
     name: str
     zone: str
     place: Place
-    layers: tuple[Layer, ...] = ()
-    overrides: tuple[Segment, ...] = ()
-    calendar: bytes = b""
     observed_at: int = 0
+    layers: tuple[Layer, ...] = ()
+    calendar: Calendar | None = None
+    segments: tuple[Segment, ...] = ()
+    overrides: tuple[Override, ...] = ()
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether its source holds nothing that could put anybody on call."""
+        events = self.calendar is not None and self.calendar.events
+        return not (self.layers or events or self.segments or self.overrides)
 
 
 class Team(Struct, frozen=True):
@@ -147,7 +207,7 @@ class Team(Struct, frozen=True):
 
 
 class OnCall(Struct, frozen=True):
-    """Everything that sources tell about who is called."""
+    """Everything that was read about on-call. `leave` are times in which a person is not there."""
 
     rotas: tuple[Rota, ...] = ()
     escalations: tuple[Escalation, ...] = ()
@@ -156,6 +216,14 @@ class OnCall(Struct, frozen=True):
     teams: tuple[Team, ...] = ()
     leave: tuple[Segment, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    def __add__(self, other: OnCall) -> OnCall:
+        """Both, in order."""
+        return OnCall(
+            self.rotas + other.rotas, self.escalations + other.escalations, self.services + other.services,
+            self.contacts + other.contacts, self.teams + other.teams, self.leave + other.leave,
+            self.problems + other.problems,
+        )  # fmt: skip
 
 
 class Call(Struct, frozen=True):
@@ -175,19 +243,3 @@ class Called(Struct, frozen=True):
     faults: tuple[Problem, ...] = ()
     unknown: tuple[Problem, ...] = ()
     places: tuple[Place, ...] = ()
-
-
-class Coverage(Struct, frozen=True):
-    """What of a span is covered by known living people: union of their segments, gaps, and the rest of the facts."""
-
-    start: int
-    end: int
-    gaps: tuple[Gap, ...]
-    people: tuple[str, ...]
-    strangers: tuple[str, ...]
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def uncovered(self) -> int:
-        """Seconds that nobody covers."""
-        return sum(gap.end - gap.start for gap in self.gaps)

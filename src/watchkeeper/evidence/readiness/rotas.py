@@ -8,6 +8,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from watchkeeper.analysis.oncall.cover import cover
+from watchkeeper.analysis.oncall.doubt import doubt
 from watchkeeper.analysis.oncall.expand import expand
 from watchkeeper.analysis.oncall.wake import Waking
 from watchkeeper.domain.problems import Problem, UsageError
@@ -32,20 +33,11 @@ class Rotas(Struct, frozen=True):
     named: bool = False
 
     def stale(self, rota: Rota) -> str:
-        """Why a rota proves nothing: its export is too old, or it is empty."""
-        if rota.observed_at and self.now - rota.observed_at > self.stale_days * DAY:
-            days = (self.now - rota.observed_at) // DAY
-            return f"was exported {days} days ago, more than {self.stale_days}"
-        if not rota.layers and not rota.overrides and b"BEGIN:VEVENT" not in rota.calendar:
-            return "is empty"
-        return ""
+        """Why a rota proves nothing; "" for one that tells who is on call."""
+        return doubt(rota, self.now, self.stale_days)
 
     def coverage(self, rota: Rota, living: Callable[[str], str], days: int = SPAN) -> Coverage:
-        """What the rota covers from now on.
-
-        Raises:
-            UsageError: its calendar cannot be expanded.
-        """
+        """What the rota covers from now on."""
         segments = expand(rota, self.now, self.now + days * DAY)
         return cover(segments, self.now, self.now + days * DAY, living, self.on_call.leave)
 
@@ -71,15 +63,7 @@ def load_rotas(files: Files, sources: OnCallSources, now: int) -> Rotas:
                 parts.append(found)
         except UsageError as error:
             problems += error.problems
-    together = OnCall(
-        rotas=tuple(one for part in parts for one in part.rotas),
-        escalations=tuple(one for part in parts for one in part.escalations),
-        services=tuple(one for part in parts for one in part.services),
-        contacts=tuple(one for part in parts for one in part.contacts),
-        teams=tuple(one for part in parts for one in part.teams),
-        leave=(*leave, *(one for part in parts for one in part.leave)),
-        problems=tuple(one for part in parts for one in part.problems),
-    )
+    together = sum(parts, OnCall(leave=tuple(leave)))
     return Rotas(together, sources.stale_days, now, (*problems, *together.problems), named)
 
 

@@ -6,31 +6,34 @@ account.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from watchkeeper.domain.problems import Place
 from watchkeeper.domain.readiness.fingerprints import fingerprint
 from watchkeeper.domain.readiness.on_call import (
+    WEEK,
     Contact,
     Escalation,
     Layer,
     OnCall,
+    Override,
     PagerService,
     Rota,
-    Segment,
     Step,
     Target,
     TargetKind,
     Team,
+    Unit,
     Window,
 )
-from watchkeeper.formats.calendars.values import line_of, moment, number, parse_json, table, tables, text
+from watchkeeper.formats.calendars.values import line_of, moment, number, parse_json, table, tables, text, windows_of
 
-LENGTHS = {"hourly": 3_600, "daily": 86_400, "weekly": 7 * 86_400}
+UNITS: dict[str, Unit] = {"hourly": "hours", "daily": "days", "weekly": "weeks"}
 DELAYS = {"minutes": 60, "hours": 3_600, "days": 86_400, "seconds": 1}
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 KINDS: dict[str, TargetKind] = {"user": "person", "schedule": "rota", "escalation": "policy", "team": "team"}
-WEEK = 7 * 86_400
+DAY = 86_400
 
 
 def parse_opsgenie(data: bytes, file: str) -> OnCall:
@@ -41,78 +44,90 @@ def parse_opsgenie(data: bytes, file: str) -> OnCall:
     """
     value = parse_json(data, file)
     exported = moment(text(value, "exported_at")) or 0
+    teams = tuple(_team(item) for item in tables(value, "teams"))
+    members = {name: team.members for team in teams for name in (team.name, team.id)}
     return OnCall(
-        rotas=tuple(_rota(item, Place(file, line_of(data, text(item, "id") or text(item, "name"))), exported)
+        rotas=tuple(_rota(item, Place(file, line_of(data, text(item, "id") or text(item, "name"))), exported, members)
                     for item in tables(value, "schedules")),
         escalations=tuple(_escalation(item, Place(file, line_of(data, text(item, "id") or text(item, "name"))))
                           for item in tables(value, "escalations")),
         services=tuple(_service(item, Place(file, line_of(data, text(item, "name"))))
                        for item in tables(value, "integrations")),
         contacts=tuple(_contact(item) for item in tables(value, "users")),
-        teams=tuple(_team(item) for item in tables(value, "teams")),
+        teams=teams,
     )  # fmt: skip
 
 
-def _rota(item: dict[str, Any], place: Place, exported: int) -> Rota:
-    rotations = list(tables(item, "rotations"))
-    layers = [layer for one in rotations if (layer := _layer(one, place)) is not None]
-    overrides = [one for written in tables(item, "overrides") if (one := _override(written, place)) is not None]
+def _rota(item: dict[str, Any], place: Place, exported: int, teams: Mapping[str, tuple[str, ...]]) -> Rota:
     enabled = item.get("enabled", True) is not False
+    layers = [layer for one in tables(item, "rotations") if (layer := _layer(one, teams, place)) is not None]
+    overrides = [o for at, one in enumerate(tables(item, "overrides")) if (o := _override(one, at, place)) is not None]
     return Rota(
         id=text(item, "id") or text(item, "name"),
         name=text(item, "name"),
         zone=text(item, "timezone"),
         place=place,
+        observed_at=exported,
         layers=tuple(layers) if enabled else (),
         overrides=tuple(overrides) if enabled else (),
-        observed_at=exported,
     )
 
 
-def _layer(item: dict[str, Any], place: Place) -> Layer | None:
+def _layer(item: dict[str, Any], teams: Mapping[str, tuple[str, ...]], place: Place) -> Layer | None:
     start = moment(text(item, "startDate"))
-    unit = LENGTHS.get(text(item, "type").lower())
+    unit = UNITS.get(text(item, "type").lower())
     if start is None or unit is None:
         return None
     return Layer(
-        name=text(item, "name"),
-        people=tuple(_person(one) for one in tables(item, "participants")),
-        anchor=start,
-        turn=unit * max(number(item, "length", default=1), 1),
+        name=text(item, "name") or text(item, "id"),
+        turns=tuple(_turn(one, teams) for one in tables(item, "participants")),
         start=start,
-        end=moment(text(item, "endDate")),
+        every=max(number(item, "length", default=1), 1),
+        unit=unit,
+        since=start,
+        until=moment(text(item, "endDate")) or 0,
         windows=_windows(table(item, "timeRestriction")),
         place=place,
     )
 
 
-def _person(item: dict[str, Any]) -> str:
-    """A user by address; a team or an escalation on a rota is nobody who can be named."""
-    return text(item, "username") or text(item, "name") if text(item, "type") in {"user", ""} else ""
+def _turn(item: dict[str, Any], teams: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Whose turn it is: a user by address, all of a team; what else may stand there is named as it is."""
+    if text(item, "type") == "none":
+        return ()
+    named = text(item, "username") or text(item, "name") or text(item, "id")
+    if text(item, "type") == "team":
+        return teams.get(text(item, "id")) or teams.get(named) or (named,)
+    return (named,)
 
 
 def _windows(item: dict[str, Any]) -> tuple[Window, ...]:
     if text(item, "type") == "time-of-day":
         one = table(item, "restriction")
-        start = number(one, "startHour") * 3600 + number(one, "startMin") * 60
-        end = number(one, "endHour") * 3600 + number(one, "endMin") * 60
-        return (Window(start, (end - start) % 86_400 or 86_400),) if one else ()
-    found = []
+        start, end = _clock(one, "start"), _clock(one, "end")
+        return windows_of(range(7), start, (end - start) % DAY or DAY) if one else ()
+    found: list[Window] = []
     for one in tables(item, "restrictions"):
         first, last = text(one, "startDay").lower(), text(one, "endDay").lower()
         if first in DAYS and last in DAYS:
-            start = number(one, "startHour") * 3600 + number(one, "startMin") * 60
-            end = number(one, "endHour") * 3600 + number(one, "endMin") * 60
-            length = ((DAYS.index(last) - DAYS.index(first)) * 86_400 + end - start) % WEEK or WEEK
-            found.append(Window(start, length, DAYS.index(first)))
+            start, end = _clock(one, "start"), _clock(one, "end")
+            length = ((DAYS.index(last) - DAYS.index(first)) * DAY + end - start) % WEEK or WEEK
+            found += windows_of((DAYS.index(first),), start, length)
     return tuple(found)
 
 
-def _override(item: dict[str, Any], place: Place) -> Segment | None:
+def _clock(item: dict[str, Any], which: str) -> int:
+    return number(item, f"{which}Hour") * 3600 + number(item, f"{which}Min") * 60
+
+
+def _override(item: dict[str, Any], order: int, place: Place) -> Override | None:
+    """Of two overrides the later one counts; with `rotations` it is for those alone."""
     start, end = moment(text(item, "startDate")), moment(text(item, "endDate"))
-    return (
-        None if start is None or end is None else Segment(start, end, _person(table(item, "user")), "override", place)
-    )
+    if start is None or end is None:
+        return None
+    person = next(iter(_turn(table(item, "user"), {})), "")
+    layers = tuple(text(one, "name") or text(one, "id") for one in tables(item, "rotations"))
+    return Override(start, end, person, layers=layers, priority=order, place=place)
 
 
 def _escalation(item: dict[str, Any], place: Place) -> Escalation:

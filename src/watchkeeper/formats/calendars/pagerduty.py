@@ -16,16 +16,26 @@ from watchkeeper.domain.readiness.on_call import (
     Escalation,
     Layer,
     OnCall,
+    Override,
     PagerService,
     Rota,
-    Segment,
     Step,
     Target,
     TargetKind,
     Team,
     Window,
 )
-from watchkeeper.formats.calendars.values import clock, line_of, moment, number, parse_json, table, tables, text
+from watchkeeper.formats.calendars.values import (
+    clock,
+    line_of,
+    moment,
+    number,
+    parse_json,
+    table,
+    tables,
+    text,
+    windows_of,
+)
 
 KINDS: dict[str, TargetKind] = {"user": "person", "schedule": "rota", "escalation_policy": "policy"}
 WAYS = {"phone_contact_method": "phone", "sms_contact_method": "sms", "push_notification_contact_method": "push",
@@ -70,9 +80,10 @@ def _rota(item: dict[str, Any], place: Place, exported: int, problems: list[Prob
         if (layer := _layer(written, level, place, problems)) is not None
     ]
     entries = [*tables(item, "overrides"), *tables(item, "overrides_subschedule", "rendered_schedule_entries")]
-    overrides = [one for entry in entries if (one := _override(entry, place)) is not None]
+    overrides = [one for at, entry in enumerate(entries) if (one := _override(entry, at, place)) is not None]
     name = text(item, "name") or text(item, "summary")
-    return Rota(text(item, "id"), name, text(item, "time_zone"), place, tuple(found), tuple(overrides), b"", exported)
+    zone = text(item, "time_zone")
+    return Rota(text(item, "id"), name, zone, place, exported, tuple(found), overrides=tuple(overrides))
 
 
 def _layer(item: dict[str, Any], level: int, place: Place, problems: list[Problem]) -> Layer | None:
@@ -82,33 +93,35 @@ def _layer(item: dict[str, Any], level: int, place: Place, problems: list[Proble
         what = f"the layer {text(item, 'name')} does not say when it turns, so it calls nobody"
         problems.append(Problem(what, place, "export the schedule with its layers"))
         return None
-    people = tuple(text(user, "user", "id") or text(user, "id") for user in tables(item, "users"))
-    windows = tuple(window for one in tables(item, "restrictions") if (window := _window(one)) is not None)
+    people = (text(user, "user", "id") or text(user, "id") for user in tables(item, "users"))
     return Layer(
         name=text(item, "name"),
-        people=people,
-        anchor=anchor,
-        turn=turn,
-        start=anchor if start is None else start,
-        end=moment(text(item, "end")),
-        windows=windows,
+        turns=tuple((person,) for person in people),
+        start=anchor,
+        every=turn,
+        unit="seconds",
         priority=level,
-        by_clock=False,
+        since=anchor if start is None else start,
+        until=moment(text(item, "end")) or 0,
+        windows=tuple(window for one in tables(item, "restrictions") for window in _windows(one)),
         place=place,
     )
 
 
-def _window(item: dict[str, Any]) -> Window | None:
+def _windows(item: dict[str, Any]) -> tuple[Window, ...]:
     start = clock(text(item, "start_time_of_day"))
     if start is None:
-        return None
-    weekday = number(item, "start_day_of_week") - 1 if text(item, "type").startswith("weekly") else None
-    return Window(start, number(item, "duration_seconds"), weekday)
+        return ()
+    days = [number(item, "start_day_of_week") - 1] if text(item, "type").startswith("weekly") else range(7)
+    return windows_of(days, start, number(item, "duration_seconds"))
 
 
-def _override(item: dict[str, Any], place: Place) -> Segment | None:
+def _override(item: dict[str, Any], order: int, place: Place) -> Override | None:
+    """Of two overrides the later one counts."""
     start, end = moment(text(item, "start")), moment(text(item, "end"))
-    return None if start is None or end is None else Segment(start, end, text(item, "user", "id"), "override", place)
+    if start is None or end is None:
+        return None
+    return Override(start, end, text(item, "user", "id"), priority=order, place=place)
 
 
 def _escalation(item: dict[str, Any], place: Place) -> Escalation:

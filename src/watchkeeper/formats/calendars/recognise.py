@@ -7,14 +7,14 @@ from typing import Literal
 
 from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.domain.readiness.on_call import OnCall
-from watchkeeper.formats.calendars.icalendar_feed import parse_calendar
+from watchkeeper.formats.calendars.icalendar_feed import parse_icalendar
 from watchkeeper.formats.calendars.opsgenie import parse_opsgenie
 from watchkeeper.formats.calendars.pagerduty import parse_pagerduty
 from watchkeeper.formats.calendars.rota_file import parse_rota
 
 Source = Literal["calendar", "pagerduty", "opsgenie", "rota"]
 PARSERS: Mapping[Source, Callable[[bytes, str], OnCall]] = {
-    "calendar": parse_calendar,
+    "calendar": parse_icalendar,
     "pagerduty": parse_pagerduty,
     "opsgenie": parse_opsgenie,
     "rota": parse_rota,

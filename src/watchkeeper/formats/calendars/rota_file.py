@@ -29,20 +29,22 @@ from watchkeeper.domain.readiness.on_call import (
     Escalation,
     Layer,
     OnCall,
+    Override,
     PagerService,
     Rota,
     Segment,
     Step,
     Target,
-    Window,
+    Unit,
 )
-from watchkeeper.formats.calendars.values import clock
+from watchkeeper.formats.calendars.values import clock, windows_of
 from watchkeeper.formats.policy.shapes import decode
 from watchkeeper.formats.yaml.document import Document, parse_yaml
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LENGTH = re.compile(r"(\d{1,4})([mhdw])")
-UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 7 * 86_400}
+SECONDS = {"m": 60, "h": 3_600, "d": 86_400, "w": 7 * 86_400}
+UNITS: dict[str, Unit] = {"h": "hours", "d": "days", "w": "weeks"}
 ITSELF = "rota"
 
 
@@ -104,13 +106,13 @@ def parse_rota(data: bytes, file: str) -> OnCall:
     place = Place(file, 1)
     layers = tuple(_layer(turn, at, zone, document.place(("turns", at))) for at, turn in enumerate(rota.turns))
     overrides = tuple(
-        _span(one, zone, "override", document.place(("overrides", at))) for at, one in enumerate(rota.overrides)
+        _override(one, at, zone, document.place(("overrides", at))) for at, one in enumerate(rota.overrides)
     )
-    leave = tuple(_span(one, zone, "leave", document.place(("leave", at))) for at, one in enumerate(rota.leave))
+    leave = tuple(_leave(one, zone, document.place(("leave", at))) for at, one in enumerate(rota.leave))
     steps = rota.steps or (StepEntry(ITSELF),)
     escalation = Escalation(rota.name, rota.name, tuple(_step(s, rota.name, place) for s in steps), 0, place)
     service = PagerService(rota.name, rota.name, rota.name, place=place)
-    made = Rota(rota.name, rota.name, rota.zone, place, layers, overrides)
+    made = Rota(rota.name, rota.name, rota.zone, place, layers=layers, overrides=overrides)
     return OnCall((made,), (escalation,), (service,), leave=leave)
 
 
@@ -162,27 +164,38 @@ def _span_faults(document: Document, path: tuple[str | int, ...], span: SpanEntr
 
 def _layer(turn: TurnEntry, priority: int, zone: ZoneInfo, place: Place) -> Layer:
     start = _moment(turn.begins, zone)
-    hours = _hours(turn.hours) if turn.hours else (0, 86_400)
-    first, length = hours or (0, 86_400)
-    days = [DAYS.index(day.lower()) for day in turn.days]
-    windows = (
-        tuple(Window(first, length, day) for day in days) if days else (Window(first, length),) if turn.hours else ()
-    )
+    first, length = (_hours(turn.hours) if turn.hours else None) or (0, 86_400)
+    days = [DAYS.index(day.lower()) for day in turn.days] or range(7 if turn.hours else 0)
+    every, unit = _turn(turn.length)
     return Layer(
         name=turn.name or f"turn {priority + 1}",
-        people=turn.people,
-        anchor=start,
-        turn=_length(turn.length) or 86_400,
+        turns=tuple((person,) for person in turn.people),
         start=start,
-        end=_moment(turn.to, zone) if turn.to else None,
-        windows=windows,
+        every=every,
+        unit=unit,
         priority=priority,
+        since=start,
+        until=_moment(turn.to, zone) if turn.to else 0,
+        windows=windows_of(days, first, length),
         place=place,
     )
 
 
-def _span(span: SpanEntry, zone: ZoneInfo, layer: str, place: Place) -> Segment:
-    return Segment(_moment(span.begins, zone), _moment(span.to, zone), span.person, layer, place)
+def _turn(text: str) -> tuple[int, Unit]:
+    """How long a turn is; hours, days and weeks keep the time on the wall."""
+    found = LENGTH.fullmatch(text.strip())
+    if found and found[2] in UNITS:
+        return int(found[1]), UNITS[found[2]]
+    return _length(text) or 86_400, "seconds"
+
+
+def _override(span: SpanEntry, order: int, zone: ZoneInfo, place: Place) -> Override:
+    """Of two overrides the later one counts."""
+    return Override(_moment(span.begins, zone), _moment(span.to, zone), span.person, priority=order, place=place)
+
+
+def _leave(span: SpanEntry, zone: ZoneInfo, place: Place) -> Segment:
+    return Segment(_moment(span.begins, zone), _moment(span.to, zone), span.person, "leave", place)
 
 
 def _step(step: StepEntry, name: str, place: Place) -> Step:
@@ -195,7 +208,7 @@ def _step(step: StepEntry, name: str, place: Place) -> Step:
 
 def _length(text: str) -> int | None:
     found = LENGTH.fullmatch(text.strip())
-    return int(found[1]) * UNITS[found[2]] if found else None
+    return int(found[1]) * SECONDS[found[2]] if found else None
 
 
 def _hours(text: str) -> tuple[int, int] | None:

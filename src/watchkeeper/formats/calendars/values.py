@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from watchkeeper.domain.problems import Place, Problem, UsageError
+from watchkeeper.domain.readiness.on_call import WEEK, Window
 
 MOST_BYTES = 8 << 20
 MOST_ITEMS = 20_000
+DAY = 86_400
 
 
 def parse_json(data: bytes, file: str) -> Any:
@@ -82,6 +84,15 @@ def clock(written: str) -> int | None:
     seconds = rest[0] if rest else 0
     within = hours < 24 and minutes < 60 and seconds < 60
     return hours * 3600 + minutes * 60 + seconds if within or (hours, minutes, seconds) == (24, 0, 0) else None
+
+
+def windows_of(days: Iterable[int], start: int, length: int) -> tuple[Window, ...]:
+    """The same hours on days of the week (0 = Monday): `start` in seconds from midnight, `length` in seconds.
+
+    A length of more than a week is a week; none at all is no window.
+    """
+    length = min(length, WEEK)
+    return tuple(Window(day * DAY + start, day * DAY + start + length) for day in days if 0 <= day < 7 and length > 0)
 
 
 def line_of(data: bytes, needle: str) -> int:
