@@ -16,6 +16,8 @@ from watchkeeper.domain.readiness.monitoring import AlertRule
 from watchkeeper.domain.readiness.on_call import Called, Escalation, PagerService
 from watchkeeper.domain.readiness.routing import Delivery, Integration
 
+ROUTED = frozenset({"prometheus", "grafana", "openslo", "other"})
+"""Families whose alerts go through routes; the others name themselves whom they call."""
 Symptom = Literal["errors", "latency", "traffic", "saturation", "absence", "other"]
 
 
@@ -54,6 +56,11 @@ class Alert(Struct, frozen=True):
     ways: tuple[Integration, ...] = ()
     runbook: str = ""
     runbook_fault: str = ""
+
+    @property
+    def routed(self) -> bool:
+        """Whether a routing tree stands between the rule and whom it calls."""
+        return self.rule.family in ROUTED and not self.ways
 
 
 class Reach(Struct, frozen=True):

@@ -133,6 +133,7 @@ def _elsewhere(ground: Ground) -> Callable[[str], Sequence[Place]]:
 def _alert(ground: Ground, rule: AlertRule, why: str, sources: Sources) -> Alert:
     """One rule of the component with everything that analysis says of it."""
     query = read_query(rule.query) if rule.family in {"prometheus", "grafana"} and not rule.not_simulated else None
+    by_name = rule.family == "datadog"
     labels = firing_labels(rule, ground.external, ground.asked)
     loaded, by = loaded_by(rule, ground.watched.evaluators) if rule.family == "prometheus" else (None, "")
     fault = query.fault if query else ""
@@ -146,13 +147,22 @@ def _alert(ground: Ground, rule: AlertRule, why: str, sources: Sources) -> Alert
         not_known=labels.not_known,
         dropped=labels.dropped,
         symptoms=symptoms_of(rule),
-        metrics=sources.metrics(rule.query) if query else (),
+        metrics=sources.metrics(rule.query) if query else sources.sent(rule.metrics if by_name else ()),
         fault=fault,
         loaded_by=by if loaded else "",
         impossible=cannot_fire(rule.query) if query else "",
+        ways=_ways(ground, rule),
         runbook=runbook,
         runbook_fault=_runbook_fault(ground, runbook, rule.name) if runbook else "",
     )
+
+
+def _ways(ground: Ground, rule: AlertRule) -> tuple[Integration, ...]:
+    """What a rule names itself: its own ways, or those of the contact point that it names instead of a route."""
+    if rule.ways or rule.family != "grafana":
+        return rule.ways
+    receivers = (routing.receivers.get(name) for routing in ground.routes.of("grafana") for name in rule.notifies)
+    return tuple(way for receiver in receivers if receiver for way in receiver.integrations)
 
 
 def _runbook_fault(ground: Ground, runbook: str, alert: str) -> str:

@@ -7,8 +7,9 @@ from typing import Literal
 
 from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.domain.readiness.monitoring import AlertRule
-from watchkeeper.formats.calendars.values import line_of, parse_json
+from watchkeeper.formats.calendars.values import parse_json
 from watchkeeper.formats.monitors.datadog import parse_monitors
+from watchkeeper.formats.monitors.lines import Lines
 from watchkeeper.formats.monitors.sentry import sentry_rules
 from watchkeeper.formats.monitors.uptime import better_stack_checks, google_checks, pingdom_checks, uptimerobot_checks
 
@@ -52,5 +53,5 @@ def parse_exported_monitors(data: bytes, file: str) -> tuple[AlertRule, ...]:
     if source is None:
         remedy = "name an export of Datadog, Sentry, Google Cloud, UptimeRobot, Pingdom or Better Stack, as JSON"
         raise UsageError(Problem("is no export of monitors that is known", Place(file), remedy))
-    value = parse_json(data, file)
-    return tuple(READERS[source](value, lambda name: Place(file, line_of(data, name))))
+    value, lines = parse_json(data, file), Lines(data)
+    return tuple(READERS[source](value, lambda name: Place(file, lines.of(name))))

@@ -77,8 +77,9 @@ def _contact(row: Mapping[str, Any], place: Place) -> Integration:
 
 
 def pingdom_checks(value: object, place: Find) -> Iterator[AlertRule]:
-    """Pingdom's checks (API 3.1). It names people, teams and integrations by numbers alone, so whom it calls is unknown."""
-    for one in (*tables(value, "checks"), *([table(value, "check")] if table(value, "check") else [])):
+    """Pingdom's checks (API 3.1). It names people, teams and integrations by numbers: whom it calls is unknown."""
+    alone = table(value, "check")
+    for one in (*tables(value, "checks"), *([alone] if alone else [])):
         name = text(one, "name")
         at = place(name)
         numbers = [f"{key} {n}" for key in ("integrationids", "userids", "teamids") for n in _numbers(one.get(key))]

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import islice
 
 from watchkeeper.domain.problems import Place, Problem
+from watchkeeper.formats.monitors.lines import Lines
 from watchkeeper.formats.terraform.language.cutting import Cut, cut_blocks
 from watchkeeper.formats.terraform.language.expressions import parse_block, parse_json_body
 from watchkeeper.formats.terraform.language.syntax import Block, Body, Expression, Items, Literal, Table
@@ -118,17 +119,18 @@ def json_blocks(data: bytes, file: str) -> Iterator[Block | Problem]:
     except (ValueError, RecursionError):
         yield Problem("is not valid JSON", Place(file), "mend it: terraform validate")
         return
+    lines = Lines(data)
     for kind, inside in value.items() if isinstance(value, dict) else ():
         if kind in {"resource", "data"}:
             for group in _mappings(inside):
                 for label, named in group.items():
                     for one in _mappings(named):
-                        yield from (_block(data, kind, (label, name), body) for name, body in one.items())
+                        yield from (_block(lines, kind, (label, name), body) for name, body in one.items())
         elif kind in {"variable", "output", "module"}:
             for one in _mappings(inside):
-                yield from (_block(data, kind, (name,), body) for name, body in one.items())
+                yield from (_block(lines, kind, (name,), body) for name, body in one.items())
         elif kind == "locals":
-            yield from (_block(data, kind, (), body) for body in _mappings(inside))
+            yield from (_block(lines, kind, (), body) for body in _mappings(inside))
 
 
 def _mappings(value: object) -> Iterator[dict[str, object]]:
@@ -137,17 +139,10 @@ def _mappings(value: object) -> Iterator[dict[str, object]]:
             yield one
 
 
-def _block(data: bytes, kind: str, labels: tuple[str, ...], value: object) -> Block:
+def _block(lines: Lines, kind: str, labels: tuple[str, ...], value: object) -> Block:
     body = parse_json_body(value)
     if isinstance(body, Items):
         body = next((item for item in body.items if isinstance(item, Table)), Table(()))
     pairs = body.pairs if isinstance(body, Table) else ()
     attributes = {str(key.value): inner for key, inner in pairs if isinstance(key, Literal)}
-    return Block(kind, labels, Body(attributes), _line(data, labels))
-
-
-def _line(data: bytes, labels: tuple[str, ...]) -> int:
-    at = 0
-    for label in labels:
-        at = max(data.find(json.dumps(label).encode(), at), at)
-    return data.count(b"\n", 0, at) + 1
+    return Block(kind, labels, Body(attributes), lines.of(labels[-1]) or 1 if labels else 1)
