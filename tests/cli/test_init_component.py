@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.cli.company import ALERTS, GONE, NOW, Company, fixture_of
+from tests.cli.company import ALERTS, GONE, NOW, Company, fixture_of, swap
 from watchkeeper.cli.main import run
 
 company = pytest.fixture(scope="module")(fixture_of)
@@ -59,11 +59,13 @@ def test_a_file_that_is_there_is_never_written_over(company: Company, capsys: py
 
 
 def test_a_component_without_metrics_is_told_so(company: Company, capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["init", "--component", "support-bot", "--repo", str(company.path), "--target", "main", "--as-of", NOW]
+    code = {"batch/settlement/main.py": swap("settlement_last_success_timestamp_seconds", "settlement_size")}
+    branch = company.branch({"ops/alerts/settlement.yml": GONE, **code})
+    words = ["init", "--component", "settlement", "--repo", str(company.path), "--target", branch, "--as-of", NOW]
     assert run(words) == 0
     out = capsys.readouterr().out
     assert "exports nothing that an alert could read" in out
-    assert "watchkeeper drill support-bot" in out
+    assert "watchkeeper drill settlement" in out
 
 
 @pytest.mark.parametrize("style", ["terminal", "markdown", "json"])

@@ -16,6 +16,8 @@ from watchkeeper.domain.readiness.monitoring import AlertRule
 from watchkeeper.domain.readiness.on_call import Called, Escalation, PagerService
 from watchkeeper.domain.readiness.routing import Delivery, Integration
 
+ROUTED = frozenset({"prometheus", "grafana", "openslo", "other"})
+"""Families whose alerts go through routes; the others name themselves whom they call."""
 Symptom = Literal["errors", "latency", "traffic", "saturation", "absence", "other"]
 
 MEANT_TO_WAKE = frozenset({"page", "critical", "high", "emergency", "disaster", "urgent", "sev1", "p1", "p0"})
@@ -63,6 +65,11 @@ class Alert(Struct, frozen=True):
         """Whether it is meant to wake somebody: it says so, or says nothing of how grave it is."""
         said = [self.labels[name].casefold() for name in SEVERITIES if name in self.labels]
         return not said or bool(MEANT_TO_WAKE.intersection(said))
+
+    @property
+    def routed(self) -> bool:
+        """Whether a routing tree stands between the rule and whom it calls."""
+        return self.rule.family in ROUTED and not self.ways
 
 
 class Reach(Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from watchkeeper.analysis.drill.names import JOB, PAGER, PAGER_KEY, SERVICE, plain_names
+from watchkeeper.analysis.drill.names import JOB, PAGER, PAGER_KEY, ROTA, SERVICE, plain_names
 from watchkeeper.analysis.paths import matches
 from watchkeeper.domain.components import Component, OtherName
 from watchkeeper.domain.readiness.drill import JoinStep
@@ -15,7 +15,8 @@ from watchkeeper.domain.readiness.routing import Integration
 from watchkeeper.domain.same_name import plain_name
 
 LABELS = ("service", "service_name", "job", "app", "application", "component", "app_kubernetes_io_name", "container",
-          "deployment", "cronjob", "job_name", "exported_job", "workload")  # fmt: skip
+          "deployment", "cronjob", "job_name", "exported_job", "workload", "ServiceName", "FunctionName",
+          "StateMachineName", "ApiName")  # fmt: skip
 """Labels whose value names what an alert is about, the surest first."""
 SELECTORS = ("app.kubernetes.io/name", "app.kubernetes.io/instance", "app", "k8s-app", "name", "component")
 MOST_NEAR = 3
@@ -100,7 +101,14 @@ def find_service(
                 return service, f"it is called {text} there"
             if (name := written.get(plain_name(text))) is not None:
                 return service, name.why
-    return None
+    return _by_rota(names, services) if way.paging == "page" and target else None
+
+
+def _by_rota(names: Sequence[OtherName], services: Sequence[PagerService]) -> tuple[PagerService, str] | None:
+    """The plain rota that was written down for the component, where no export knows what it pages."""
+    written = {plain_name(name.text): name for name in names if name.kind == ROTA}
+    found = next((one for one in services if plain_name(one.name) in written and one.id == one.escalation), None)
+    return (found, written[plain_name(found.name)].why) if found else None
 
 
 def is_own(names: Sequence[OtherName], service: PagerService) -> bool:

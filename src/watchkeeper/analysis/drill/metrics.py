@@ -42,6 +42,22 @@ class Sources:
         vague = [Metric(text, None, "names its metrics by a pattern") for text in found.vague]
         return (*(m for name in found.metrics for m in self._one(name, depth)), *vague)
 
+    def sent(self, names: Iterable[str]) -> tuple[Metric, ...]:
+        """Metrics that code sends to a service by name (`bot.errors`): where the code says it, else unknown.
+
+        A name that is not the component's own may come from the service itself, and is left out.
+        """
+        found = []
+        for name in names:
+            places = tuple(self.elsewhere(name)) if "." in name else ()
+            own = any(name.replace(".", "_").startswith(f"{prefix}_") for prefix in self.names if prefix)
+            if places:
+                found.append(Metric(name, exported=True, why=f"stands in {places[0]}", places=places))
+            elif own:
+                why = "is named nowhere in this tree, so who sends it is not known"
+                found.append(Metric(name, exported=None, why=why, remedy="send it by its name in the component's code"))
+        return tuple(found)
+
     def _one(self, name: str, depth: int) -> tuple[Metric, ...]:
         recording = self.recordings.get(name)
         if recording is not None and depth < MOST_DEPTH:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from watchkeeper.analysis.monitoring.promql import children_of, inner, operator_of, read_query, selectors_of
 from watchkeeper.domain.readiness.monitoring import AlertRule
 
 Symptom = Literal["errors", "latency", "traffic", "saturation", "absence", "other"]
+SYMPTOMS: tuple[Symptom, ...] = get_args(Symptom)
+PROMQL = frozenset({"prometheus", "grafana", "openslo"})
+"""Families whose queries are PromQL, as far as they can be read."""
 UP = frozenset({"up", "probe_success"})
 ABSENT = frozenset({"absent", "absent_over_time"})
 _ERRORS = re.compile(r"error|fail|exception|5xx|panic|unsuccess|rejected|dead_letter|dlq|crash|restart|unanswered")
@@ -26,11 +29,13 @@ _OUTCOME_LABELS = frozenset({
 
 
 def symptoms_of(rule: AlertRule) -> frozenset[Symptom]:
-    """What a rule watches for; a rule whose query cannot be read is judged by its words alone."""
-    query = read_query(rule.query)
-    if query.tree is None:
-        return _by_words(f"{rule.name} {rule.query}".lower())
-    found: set[Symptom] = set()
+    """What a rule watches for: what its source says, and what its query asks (its words, if it is not PromQL)."""
+    said: set[Symptom] = {symptom for symptom in SYMPTOMS if symptom in rule.watches}
+    query = read_query(rule.query) if rule.family in PROMQL else None
+    if query is None or query.tree is None:
+        words = _by_words(f"{rule.name} {rule.query}".lower())
+        return frozenset(said | (words - {"other"} if said else words))
+    found: set[Symptom] = said
     if _is_absence(query.tree):
         found.add("absence")
     for selector in selectors_of(query.tree):

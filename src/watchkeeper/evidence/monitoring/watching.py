@@ -10,8 +10,9 @@ from msgspec import Struct, structs
 
 from watchkeeper.analysis.monitoring.exports import WORTH, exports_in
 from watchkeeper.analysis.monitoring.promql import read_query
+from watchkeeper.analysis.monitoring.symptoms import PROMQL
 from watchkeeper.analysis.paths import compile_glob
-from watchkeeper.domain.problems import Place, Problem
+from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.domain.readiness.monitoring import AlertRule, Dashboard, Export, Watching
 from watchkeeper.evidence.readiness.files import Files
 from watchkeeper.formats.alerts.grafana_dashboards import parse_grafana_dashboard
@@ -20,7 +21,9 @@ from watchkeeper.formats.alerts.openslo import parse_slos
 from watchkeeper.formats.alerts.prometheus_rules import parse_prometheus_rules
 from watchkeeper.formats.alerts.recognise import Kind, kinds_of
 from watchkeeper.formats.alerts.scrapes import Evaluator, Workload, parse_scrapes
+from watchkeeper.formats.monitors.reading import parse_exported_monitors, source_of
 from watchkeeper.formats.policy.readiness_sources import AlertingSources
+from watchkeeper.formats.terraform.reading import Configured
 
 NAMED: dict[str, tuple[Kind, ...]] = {
     "rules": ("rules", "grafana-rules", "slo"),
@@ -37,6 +40,7 @@ CODE = (
 MOST_CODE = 3_000
 MOST_LISTED = 100_000
 _LISTED = re.compile(r"\s*([A-Za-z_:][A-Za-z0-9_:]*)(?:\s|\{|$)")
+NOTHING = Configured()
 
 
 class Watched(Struct, frozen=True):
@@ -48,9 +52,14 @@ class Watched(Struct, frozen=True):
     named: bool = False
 
 
-def load_watching(files: Files, sources: AlertingSources) -> Watched:
-    """Everything about monitoring in a tree. Files that the policy names are read; where it names none, those found."""
+def load_watching(files: Files, sources: AlertingSources, configured: Configured = NOTHING) -> Watched:
+    """Everything about monitoring in a tree. Files that the policy names are read; where it names none, those found.
+
+    `configured` is what Terraform declares, `sources.alerting.monitors` are exports of other services.
+    """
     reading = _Reading(files)
+    reading.configured(configured)
+    reading.monitors(sources)
     for key, kinds in NAMED.items():
         globs = sources.paths(key)
         reading.problems += files.missing(globs, f"sources.alerting.{key}")
@@ -86,6 +95,25 @@ class _Reading:
                 self._seen.add((path, kind))
                 self._take(path, data, kind)
 
+    def configured(self, found: Configured) -> None:
+        """Take the rules and the dashboards of a configuration."""
+        self._parts.append(Watching(rules=found.rules, problems=found.problems))
+        for data, place in found.dashboards:
+            self._dashboard(place.file, data, place)
+
+    def monitors(self, sources: AlertingSources) -> None:
+        """Read the exports of monitors that the policy names, else those that the tree holds."""
+        named = sources.paths("monitors")
+        self.problems += self._files.missing(named, "sources.alerting.monitors")
+        for path in dict.fromkeys(self._files.matching(named) if named else self._files.likely((".json",))):
+            data = self._files.content(path)
+            if data is None or (not named and source_of(path, data) is None):
+                continue
+            try:
+                self._parts.append(Watching(rules=parse_exported_monitors(data, path)))
+            except UsageError as error:
+                self.problems += error.problems
+
     def _take(self, path: str, data: bytes, kind: Kind) -> None:
         if kind == "dashboard":
             self._dashboard(path, data)
@@ -98,7 +126,7 @@ class _Reading:
             parse = {"rules": parse_prometheus_rules, "grafana-rules": parse_grafana_rules, "slo": parse_slos}[kind]
             self._parts.append(parse(data, path))
 
-    def _dashboard(self, path: str, data: bytes) -> None:
+    def _dashboard(self, path: str, data: bytes, place: Place | None = None) -> None:
         found = parse_grafana_dashboard(data, path)
         if isinstance(found, Problem):
             self.problems.append(found)
@@ -109,7 +137,9 @@ class _Reading:
             for label, value in query.matchers.items():
                 matchers[label] = tuple(dict.fromkeys((*matchers.get(label, ()), value)))
         metrics = tuple(dict.fromkeys(name for query in queries for name in query.metrics))
-        self._dashboards.append(Dashboard(found.title, Place(path), found.uid, metrics, matchers, found.panels))
+        self._dashboards.append(
+            Dashboard(found.title, place or Place(path), found.uid, metrics, matchers, found.panels)
+        )
 
     def result(self, *, named: bool) -> Watched:
         """Everything, with the metrics of each rule filled in."""
@@ -130,6 +160,8 @@ class _Reading:
 
 
 def _read_rule(rule: AlertRule) -> AlertRule:
+    if rule.family not in PROMQL:
+        return rule
     query = read_query(rule.query)
     return structs.replace(rule, metrics=rule.metrics or query.metrics, matchers=rule.matchers or query.matchers)
 

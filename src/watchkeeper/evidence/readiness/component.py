@@ -33,7 +33,8 @@ MOST_CLUE_FILES = 400
 MOST_SEARCHED = 3_000
 MOST_NAMED = 5
 CLUES = (b"SERVICE_NAME", b"service.name")
-NOT_CODE = (".yml", ".yaml", ".json", ".md", ".rules", ".txt", ".lock", ".svg")
+NOT_CODE = (".yml", ".yaml", ".json", ".md", ".rules", ".txt", ".lock", ".svg", ".tf", ".tofu", ".tfvars", ".hcl",
+            ".jsonnet", ".libsonnet")  # fmt: skip
 BATCH = frozenset({"scheduled-job", "scheduled-workflow", "data-pipeline"})
 RUNBOOKS = ("runbook_url", "runbook", "runbook_uri", "runbookUrl")
 
@@ -141,6 +142,7 @@ def _elsewhere(ground: Ground) -> Callable[[str], Sequence[Place]]:
 def _alert(ground: Ground, rule: AlertRule, why: str, sources: Sources) -> Alert:
     """One rule of the component with everything that analysis says of it."""
     query = read_query(rule.query) if rule.family in {"prometheus", "grafana"} and not rule.not_simulated else None
+    by_name = rule.family == "datadog"
     labels = firing_labels(rule, ground.external, ground.asked)
     loaded, by = loaded_by(rule, ground.watched.evaluators) if rule.family == "prometheus" else (None, "")
     fault = query.fault if query else ""
@@ -154,13 +156,22 @@ def _alert(ground: Ground, rule: AlertRule, why: str, sources: Sources) -> Alert
         not_known=labels.not_known,
         dropped=labels.dropped,
         symptoms=symptoms_of(rule),
-        metrics=sources.metrics(rule.query) if query else (),
+        metrics=sources.metrics(rule.query) if query else sources.sent(rule.metrics if by_name else ()),
         fault=fault,
         loaded_by=by if loaded else "",
         impossible=cannot_fire(rule.query) if query else "",
+        ways=_ways(ground, rule),
         runbook=runbook,
         runbook_fault=_runbook_fault(ground, runbook, rule.name) if runbook else "",
     )
+
+
+def _ways(ground: Ground, rule: AlertRule) -> tuple[Integration, ...]:
+    """What a rule names itself: its own ways, or those of the contact point that it names instead of a route."""
+    if rule.ways or rule.family != "grafana":
+        return rule.ways
+    receivers = (routing.receivers.get(name) for routing in ground.routes.of("grafana") for name in rule.notifies)
+    return tuple(way for receiver in receivers if receiver for way in receiver.integrations)
 
 
 def _runbook_fault(ground: Ground, runbook: str, alert: str) -> str:
@@ -235,7 +246,7 @@ def _joins(names: Sequence[OtherName], joined: Sequence[tuple[AlertRule, str]], 
         places = (name.place,) if name.place else ()
         shown = name.text if name.kind != "pager-key" else "a key"
         yield JoinStep("component", f"{name.kind} {shown}", name.why, joined=True, places=places)
-    if facts.scrape is not None:
+    if facts.scrape is not None and (facts.scrape.joined or not joined or any(a.routed for a in facts.alerts)):
         yield facts.scrape
     for rule, why in joined[:8]:
         yield JoinStep("component", f"alert {rule.name}", why, joined=True, places=(rule.place,))

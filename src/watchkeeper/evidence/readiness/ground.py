@@ -11,6 +11,7 @@ from watchkeeper.domain.evidence import Rung, Unknown
 from watchkeeper.domain.problems import Problem
 from watchkeeper.domain.readiness.monitoring import AlertRule, Export
 from watchkeeper.domain.readiness.on_call import Called
+from watchkeeper.evidence.monitoring.configured import load_configured
 from watchkeeper.evidence.monitoring.watching import Watched, load_exports, load_listed, load_watching
 from watchkeeper.evidence.ownership.judging import Judge
 from watchkeeper.evidence.readiness.files import Files
@@ -45,9 +46,10 @@ class Ground:
         self.now = now
         self.tiers = tiers
         self.before = before
-        self.watched: Watched = load_watching(files, alerting)
-        self.routes: Routes = load_routes(files, alerting)
-        self.rotas: Rotas = load_rotas(files, on_call, now)
+        configured = load_configured(files, alerting)
+        self.watched: Watched = load_watching(files, alerting, configured)
+        self.routes: Routes = load_routes(files, alerting, configured.routings)
+        self.rotas: Rotas = load_rotas(files, on_call, now, configured.on_call)
         self.called = waking(self.rotas)
 
     @property

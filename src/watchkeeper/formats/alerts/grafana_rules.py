@@ -27,11 +27,12 @@ def parse_grafana_rules(data: bytes, file: str) -> Watching:
         if isinstance(root, Problem):
             problems.append(root)
         else:
-            rules += _rules(root)
+            rules += rules_in(root)
     return Watching(tuple(rules), problems=tuple(problems))
 
 
-def _rules(root: Node) -> Iterator[AlertRule]:
+def rules_in(root: Node) -> Iterator[AlertRule]:
+    """The rules of a document with `groups`."""
     groups = root.get("groups")
     for group in groups.items() if groups else []:
         every = seconds(group.text("interval"), DEFAULT_INTERVAL)

@@ -15,6 +15,7 @@ def judge(case: Followed) -> Link:
     if rule.paused:
         return broken("alert-rule", f"{rule.name} is paused", "let it run again", [rule.place])
     loaded = f", {alert.loaded_by}" if alert.loaded_by else ""
-    why = f" ({rule.not_simulated})" if rule.not_simulated else ""
-    says = f"{rule.name} loads{loaded}{why}"
+    says = f"{rule.name} loads{loaded}"
+    if rule.not_simulated:
+        says = f"{rule.name} is declared; resolved, not simulated: {rule.not_simulated}"
     return holds("alert-rule", "resolved" if rule.not_simulated else "simulated", says, [rule.place])

@@ -11,7 +11,8 @@ def judge(case: Followed) -> Link:
     alert = case.alert
     if not alert.metrics:
         if alert.rule.not_simulated:
-            says = f"{alert.rule.name} is not read from metrics of the code: {alert.rule.not_simulated}"
+            says = f"nothing shows that the code sends what {alert.rule.name} reads; resolved, not simulated: "
+            says += alert.rule.not_simulated
             return holds("metric", "resolved", says, [alert.rule.place])
         if not alert.fault:
             return holds("metric", "resolved", f"{alert.rule.name} reads no metric", [alert.rule.place])
