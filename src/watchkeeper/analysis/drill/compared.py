@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
+from watchkeeper.analysis.drill.case import NO_ALERT
 from watchkeeper.domain.components import Component
 from watchkeeper.domain.evidence import RUNGS, Kind
 from watchkeeper.domain.ownership.owners import OwnerRef
@@ -55,7 +56,9 @@ def worse_links(one: Compared, links: Collection[LinkId]) -> tuple[Worse, ...]:
             before = earlier.link(link.id) if earlier else None
             if link.id in links and link.id not in found and link.fails and _is_worse(link, before):
                 found[link.id] = Worse(link, chain.instant, before)
-    return tuple(sorted(found.values(), key=lambda worse: worse.link.number))
+    blind = "signal" in found
+    kept = (worse for worse in found.values() if not (blind and worse.link.says == NO_ALERT))
+    return tuple(sorted(kept, key=lambda worse: worse.link.number))
 
 
 def debts(one: Compared, links: Collection[LinkId]) -> tuple[Link, ...]:
