@@ -43,7 +43,7 @@ class Sources:
         return (*(m for name in found.metrics for m in self._one(name, depth)), *vague)
 
     def sent(self, names: Iterable[str]) -> tuple[Metric, ...]:
-        """Metrics that code sends to a service by name (`bot.errors`): where the code says it, unknown where it does not.
+        """Metrics that code sends to a service by name (`bot.errors`): where the code says it, else unknown.
 
         A name that is not the component's own may come from the service itself, and is left out.
         """

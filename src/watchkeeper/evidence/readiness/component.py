@@ -32,7 +32,7 @@ from watchkeeper.formats.policy.promises import parse_promise
 MOST_CLUE_FILES = 400
 MOST_SEARCHED = 3_000
 CLUES = (b"SERVICE_NAME", b"service.name")
-NOT_CODE = (".yml", ".yaml", ".json", ".md", ".rules", ".txt", ".lock", ".svg")
+NOT_CODE = (".yml", ".yaml", ".json", ".md", ".rules", ".txt", ".lock", ".svg", ".tf", ".tofu", ".tfvars")
 BATCH = frozenset({"scheduled-job", "scheduled-workflow", "data-pipeline"})
 RUNBOOKS = ("runbook_url", "runbook", "runbook_uri", "runbookUrl")
 
@@ -96,7 +96,8 @@ def gather(ground: Ground, component: Component, owner: str, tried: Tried | None
     )
     shown = tuple(dashboards_of(names, ground.watched.watching.dashboards, exported))
     others = (*_dashboard_faults(shown, sources), *_coverage_faults(ground, facts, reach))
-    return Gathered(facts, names, tuple(_joins(names, joined, facts)), shown, others)
+    joins = (*_joins(names, joined, facts), *_way_joins(ground, names, alerts))
+    return Gathered(facts, names, joins, shown, others)
 
 
 def _clues(ground: Ground, component: Component) -> Iterator[OtherName]:
@@ -245,6 +246,20 @@ def _joins(names: Sequence[OtherName], joined: Sequence[tuple[AlertRule, str]], 
         )
     if facts.sends is not None:
         yield facts.sends
+
+
+def _way_joins(ground: Ground, names: Sequence[OtherName], alerts: Sequence[Alert]) -> Iterator[JoinStep]:
+    """How whom a rule names itself leads to a service of a pager, or to the rota that answers for it."""
+    ways = {f"{way.kind} {way.target}".strip(): way for alert in alerts for way in alert.ways if way.paging == "page"}
+    for shown, way in list(ways.items())[:8]:
+        places = (way.place,) if way.place else ()
+        found = find_service(names, ground.rotas.on_call.services, way)
+        if found is not None:
+            yield JoinStep(shown, f"service {found[0].name}", found[1], joined=True, places=places)
+        elif ground.rotas.on_call.services:
+            remedy = "name the service under components → names → pager, or declare it beside its monitor"
+            by = f"no service of the pager's export or configuration is known by {shown}"
+            yield JoinStep(shown, "service", by, joined=False, places=places, remedy=remedy)
 
 
 def _dashboard_faults(shown: Sequence[tuple[Dashboard, str]], sources: Sources) -> Iterator[Problem]:
