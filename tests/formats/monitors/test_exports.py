@@ -66,11 +66,12 @@ def test_what_a_query_leaves_out_is_not_what_it_is_about() -> None:
 
 def test_sentry_rules_about_issues() -> None:
     value = [{
-        "id": "7", "name": "New error", "conditions": [{"id": "x.FirstSeenEventCondition", "name": "A new issue is created"}],
+        "id": "7", "name": "New error",
+        "conditions": [{"id": "x.FirstSeenEventCondition", "name": "A new issue is created"}],
         "filters": [{"id": "x.Level", "name": "level is error"}], "actionMatch": "any", "frequency": 30,
         "environment": "production", "projects": ["pay"], "status": "active",
         "actions": [
-            {"id": "sentry.integrations.pagerduty.notify_action.PagerDutyNotifyServiceAction", "account": "1", "service": "42"},
+            {"id": "sentry.integrations.pagerduty.notify_action.PagerDutyNotifyServiceAction", "service": "42"},
             {"id": "sentry.mail.actions.NotifyEmailAction", "targetType": "IssueOwners"},
             {"id": "sentry.integrations.jira.notify_action.JiraCreateTicketAction"},
         ],
@@ -99,7 +100,8 @@ def test_sentry_rules_about_metrics_follow_the_critical_trigger() -> None:
 def test_google_uptime_checks() -> None:
     value = {"uptimeCheckConfigs": [{
         "name": "projects/p/uptimeCheckConfigs/home", "displayName": "home", "period": "300s",
-        "monitoredResource": {"type": "uptime_url", "labels": {"host": "example.com"}}, "httpCheck": {"path": "/up"}}]}  # fmt: skip
+        "monitoredResource": {"type": "uptime_url", "labels": {"host": "example.com"}},
+        "httpCheck": {"path": "/up"}}]}  # fmt: skip
     (rule,) = read(value)
     assert (rule.query, rule.every, rule.watches) == ("example.com/up", 300, ("absence",))
     assert [way.paging for way in rule.ways] == ["unknown"]
@@ -108,9 +110,10 @@ def test_google_uptime_checks() -> None:
 def test_uptimerobot() -> None:
     key = "0123456789abcdef0123456789abcdef"
     value = {"stat": "ok", "monitors": [
-        {"id": 1, "friendly_name": "home", "url": "https://example.com", "interval": 60, "status": 2, "alert_contacts": [
+        {"id": 1, "friendly_name": "home", "url": "https://example.com", "interval": 60, "status": 2,
+         "alert_contacts": [
             {"id": "1", "type": 2, "value": "ops@example.com", "threshold": 2, "recurrence": 0},
-            {"id": "2", "type": 5, "value": f"https://events.pagerduty.com/integration/{key}/enqueue", "threshold": 5}]},
+            {"type": 5, "value": f"https://events.pagerduty.com/integration/{key}/enqueue", "threshold": 5}]},
         {"id": 2, "friendly_name": "old", "url": "x", "interval": 300, "status": 0}]}  # fmt: skip
     home, old = read(value)
     assert (home.every, home.wait) == (60, 120)
@@ -130,7 +133,8 @@ def test_pingdom_names_people_by_numbers_alone() -> None:
 
 def test_better_stack_calls_by_itself() -> None:
     def monitor(name: str, **more: object) -> dict[str, object]:
-        told = {"url": "https://example.com", "pronounceable_name": name, "monitor_type": "status", "check_frequency": 30,
+        told = {"url": "https://example.com", "pronounceable_name": name, "monitor_type": "status",
+                "check_frequency": 30,
                 "confirmation_period": 60, "policy_id": None, "call": False, "sms": False, "push": False, "email": True,
                 "paused_at": None, "status": "up", **more}  # fmt: skip
         return {"id": "1", "type": "monitor", "attributes": told}
@@ -162,8 +166,10 @@ def test_bytes_never_crash(data: bytes) -> None:
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6)
-WORDS = st.sampled_from(["name", "conditions", "actions", "triggers", "alertThreshold", "monitors", "data", "attributes",
-                         "alert_contacts", "type", "value", "friendly_name", "uptimeCheckConfigs", "checks", "query", "message",
+WORDS = st.sampled_from(["name", "conditions", "actions", "triggers", "alertThreshold", "monitors", "data",
+                         "attributes",
+                         "alert_contacts", "type", "value", "friendly_name", "uptimeCheckConfigs", "checks", "query",
+                         "message",
                          "options", "tags", "monitor_type", "resolution", "hostname", "projects"])  # fmt: skip
 SHAPES = st.recursive(
     SCALARS, lambda one: st.lists(one, max_size=3) | st.dictionaries(WORDS, one, max_size=5), max_leaves=25

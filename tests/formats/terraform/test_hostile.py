@@ -15,7 +15,8 @@ HEAD = b'resource "datadog_monitor" "m" {\n  name = "m"\n  x = '
 WORDS = st.sampled_from([
     "resource", '"datadog_monitor"', '"pagerduty_schedule"', '"a"', "{", "}", "(", ")", "[", "]", "=", "==", "\n", "${",
     "%{", "<<EOT\n", "\nEOT\n", "for", "in", ":", ",", "?", "!", "-", "1", "1.5", "var.x", "local.y",
-    "each.key", "count", "for_each", "name", '"', "\\", "#", "//", "/*", "*/", "...", "=>", "[*]", "locals", "module", "data", "dynamic",
+    "each.key", "count", "for_each", "name", '"', "\\", "#", "//", "/*", "*/", "...", "=>", "[*]", "locals", "module",
+    "data", "dynamic",
     "content", "layer", "users", "source", '"./a"', "null", "true", "é", "\x00", "\ud800",
 ])  # fmt: skip
 

@@ -139,7 +139,8 @@ def test_somebody_who_is_not_known_is_nobody_and_said() -> None:
     found = read(text).on_call
     assert found.rotas[0].layers[1].people == ("",)
     assert found.problems[0].message == (
-        "who takes a turn in pagerduty_schedule.first is not known: var.who has no default, so the rota calls nobody then"
+        "who takes a turn in pagerduty_schedule.first is not known: var.who has no default, "
+        "so the rota calls nobody then"
     )
 
 
@@ -308,7 +309,13 @@ resource "incident_schedule" "s" {
 resource "incident_escalation_path" "p" {
   name = "Urgent"
   path = [
-    { type = "level", level = { targets = [{ type = "schedule", id = incident_schedule.s.id, urgency = "high" }], time_to_ack_seconds = 300 } },
+    {
+      type = "level"
+      level = {
+        targets             = [{ type = "schedule", id = incident_schedule.s.id, urgency = "high" }]
+        time_to_ack_seconds = 300
+      }
+    },
     { type = "delay", delay = { delay_seconds = 120 } },
     { type = "if_else", if_else = { conditions = [], then_path = [], else_path = [] } },
     { type = "repeat", repeat = { repeat_times = 3, to_node = "start" } },

@@ -219,14 +219,20 @@ resource "google_monitoring_alert_policy" "p" {
   conditions {
     display_name = "down"
     condition_threshold {
-      filter          = "metric.type=\\"monitoring.googleapis.com/uptime_check/check_passed\\" AND metric.label.\\"check_id\\"=\\"${google_monitoring_uptime_check_config.https.uptime_check_id}\\""
+      filter = join(" AND ", [
+        "metric.type=\\"monitoring.googleapis.com/uptime_check/check_passed\\"",
+        "metric.label.\\"check_id\\"=\\"${google_monitoring_uptime_check_config.https.uptime_check_id}\\"",
+      ])
       duration        = "60s"
       comparison      = "COMPARISON_GT"
       threshold_value = 1
     }
   }
   user_labels           = { service = "home" }
-  notification_channels = [google_monitoring_notification_channel.pd.name, google_monitoring_notification_channel.mail.id]
+  notification_channels = [
+    google_monitoring_notification_channel.pd.name, # by name
+    google_monitoring_notification_channel.mail.id,
+  ]
 }
 resource "google_monitoring_notification_channel" "pd" {
   display_name = "PD"
