@@ -148,7 +148,12 @@ def test_what_nobody_sends_is_not_known(repo: Any) -> None:
     [
         (MONITOR.replace("@pagerduty-pay", "@slack-pay"), "receiver", "broken", "only leaves a note: slack pay"),
         (MONITOR.replace("@pagerduty-pay", ""), "route", "broken", "names nobody to notify"),
-        (MONITOR.replace("@pagerduty-pay", "${var.x}"), "receiver", "unknown", "var.x is not declared"),
+        (
+            MONITOR.replace("@pagerduty-pay", "${var.x}"),
+            "receiver",
+            "unknown",
+            "var.x is declared in none of these files",
+        ),
         (
             ALARM.replace("critical.arn\n  protocol", "other.arn\n  protocol"),
             "receiver",
