@@ -29,7 +29,7 @@ locals {
   common = ["env:${var.env}", "created-by:terraform"]
 }
 resource "datadog_monitor" "disk" {
-  name    = "${var.prefix == "" ? "" : "[${var.prefix}]"}Disk {{#is_alert}}{{{comparator}}} {{threshold}}% used{{/is_alert}}"
+  name    = "${var.prefix == "" ? "" : "[${var.prefix}]"}Disk {{#is_alert}}{{threshold}}% {{/is_alert}}"
   message = coalesce(var.disk_message, var.message)
   query   = <<EOQ
     min(last_30m): (
@@ -43,7 +43,7 @@ variable "prefix" {
 }
 """
     (rule,) = read(text).rules
-    assert rule.name == "Disk {{#is_alert}}{{{comparator}}} {{threshold}}% used{{/is_alert}}"
+    assert rule.name == "Disk {{#is_alert}}{{threshold}}% {{/is_alert}}"
     assert (rule.notifies, rule.wait) == (("@pagerduty-db",), 1_800)
     assert rule.labels == {"created-by": "terraform", "service": "db"}
 
