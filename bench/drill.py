@@ -81,8 +81,8 @@ def pager(services: list[dict[str, object]]) -> dict[str, object]:
     ]  # fmt: skip
     policies = [
         {"id": f"E{n}", "name": f"policy {n}", "escalation_rules": [
-            {"escalation_delay_in_minutes": 10, "targets": [{"id": f"R{n}", "type": "schedule_reference"}]},
-            {"escalation_delay_in_minutes": 10, "targets": [{"id": f"R{(n + 1) % ROTAS}", "type": "schedule_reference"}]}]}
+            {"escalation_delay_in_minutes": 10, "targets": [{"id": f"R{rota}", "type": "schedule_reference"}]}
+            for rota in (n, (n + 3) % ROTAS)]}
         for n in range(ROTAS)
     ]  # fmt: skip
     return {"exported_at": "2025-12-30T00:00:00Z", "users": users, "schedules": schedules,
@@ -95,7 +95,7 @@ kind: Component
 metadata:
   name: %s
   annotations: {watchkeeper.dev/promise: 24x7, watchkeeper.dev/tier: "1", watchkeeper.dev/customers: p%d@example.com}
-spec: {type: service, lifecycle: production, owner: p0@example.com}
+spec: {type: service, lifecycle: production, owner: user:default/p0}
 """
 CODE = """\
 from prometheus_client import Counter, Histogram

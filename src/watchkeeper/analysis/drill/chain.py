@@ -73,7 +73,8 @@ STANDS_ON: dict[LinkId, LinkId] = {
 TO_THE_ALERT_MANAGER: tuple[LinkId, ...] = ("metric", "scrape", "alert-rule", "fires", "delivery")
 """While one of these is broken no alert leaves, at whatever hour."""
 STEP = 900
-"""Later instants are looked at every quarter of an hour, where shifts and intervals begin."""
+CLOSE = 2 * 86_400
+"""Later instants are looked at every quarter of an hour, where shifts and intervals begin; after two days hourly."""
 LOOK_AHEAD = 7 * 86_400
 
 
@@ -189,7 +190,8 @@ def _first(facts: Facts, instant: Instant, chain: Chain, judged: Instant, alert:
     if chain.first is not None:
         return structs.replace(chain.first, after=chain.first.after + judged.at - instant.at)
     start = instant.at - instant.at % STEP + STEP
-    for at in range(start, instant.at + LOOK_AHEAD, STEP):
+    near = range(start, start + CLOSE, STEP)
+    for at in (*near, *range(start + CLOSE, instant.at + LOOK_AHEAD, 4 * STEP)):
         if found := follow(facts, alert, structs.replace(instant, at=at)).first:
             return structs.replace(found, after=found.after + at - instant.at)
     return None

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from watchkeeper.analysis.drill.demands import demands_of
 from watchkeeper.analysis.drill.facts import Alert, Facts, Reach, Tried
-from watchkeeper.analysis.drill.joins import alerts_of, dashboards_of, find_service, is_own, join_scrape
+from watchkeeper.analysis.drill.joins import alerts_of, dashboards_of, join_scrape
 from watchkeeper.analysis.drill.metrics import Sources
 from watchkeeper.analysis.drill.names import SERVICE, clues_in, clues_in_manifest, names_of, plain_names
 from watchkeeper.analysis.drill.trail import follow
@@ -85,7 +85,7 @@ def gather(ground: Ground, component: Component, owner: str, tried: Tried | None
         sends=_sends(ground),
         deliver=_deliver(ground, alerts),
         routes_ask=ground.asked,
-        meant=tuple(_meant(ground, names, pager)),
+        meant=tuple(ground.receivers_of(ground.pagers.own_keys(names))),
         routing_at=Place(routing.file) if routing else None,
         no_routing=ground.routes.none,
         pager=pager,
@@ -215,24 +215,11 @@ def _others(ground: Ground, labels: Mapping[str, str]) -> list[Mapping[str, str]
 
 
 def _pager(ground: Ground, names: Sequence[OtherName]) -> Callable[[Integration], PagerService | None]:
-    services = ground.rotas.on_call.services
-
     def find(way: Integration) -> PagerService | None:
-        found = find_service(names, services, way)
+        found = ground.pagers.find(names, way)
         return found[0] if found else None
 
     return find
-
-
-def _meant(
-    ground: Ground, names: Sequence[OtherName], pager: Callable[[Integration], PagerService | None]
-) -> Iterator[str]:
-    """The receivers whose key leads to a service of this component."""
-    for routing in ground.routes.of("alertmanager"):
-        for receiver in routing.receivers.values():
-            services = [pager(way) for way in receiver.integrations if way.keys]
-            if any(service is not None and is_own(names, service) for service in services):
-                yield receiver.name
 
 
 def _zone(component: Component, answering: Reach | None) -> str:

@@ -17,6 +17,11 @@ from watchkeeper.formats.policy.readiness_sources import (
 )
 from watchkeeper.formats.routes.recognise import kind_of
 
+CONFIGURED = (".tf", ".tofu", ".tf.json")
+ABOUT = (
+    b"datadog_monitor", b"cloudwatch_metric_alarm", b"google_monitoring_", b"grafana_", b"pagerduty_", b"opsgenie_",
+    b"incident_", b"aws_sns_topic",
+)  # fmt: skip
 TEXTS = (".yml", ".yaml", ".json", ".rules", ".ics", ".tf", ".tofu")
 """Endings of files that may be about readiness where the policy names none."""
 
@@ -44,5 +49,7 @@ def _speaks(path: str, side: Files) -> bool:
     data = side.content(path)
     if not data:
         return False
+    if path.endswith(CONFIGURED):
+        return any(word in data for word in ABOUT)
     kinds = set(kinds_of(path, data)) - ({"scrapes"} if is_workload(data) else set())
     return bool(kinds or kind_of(path, data) or source_of(path, data))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
+from watchkeeper.analysis.drill.pagers import Pagers
 from watchkeeper.analysis.monitoring.firing_labels import firing_labels
 from watchkeeper.domain.components import Component
 from watchkeeper.domain.evidence import Rung, Unknown
@@ -82,6 +83,26 @@ class Ground:
         """The labels of alerts that always fire (a watchdog)."""
         found = (rule for rule in self.rules if rule.query.replace(" ", "") in {q.replace(" ", "") for q in ALWAYS})
         return tuple(firing_labels(rule, self.external, self.asked).known for rule in found)
+
+    @cached_property
+    def pagers(self) -> Pagers:
+        """The services of all pagers."""
+        return Pagers(self.rotas.on_call.services)
+
+    @cached_property
+    def _receivers(self) -> Mapping[str, str]:
+        """The receivers of Alertmanager by the keys that they use."""
+        return {
+            key: receiver.name
+            for routing in self.routes.of("alertmanager")
+            for receiver in routing.receivers.values()
+            for way in receiver.integrations
+            for key in way.keys
+        }
+
+    def receivers_of(self, keys: Iterable[str]) -> Iterator[str]:
+        """The receivers that use one of these keys."""
+        yield from dict.fromkeys(self._receivers[key] for key in sorted(keys) if key in self._receivers)
 
     def exports(self, components: Iterable[Component]) -> tuple[Export, ...]:
         """What the code of some components exports."""

@@ -106,7 +106,8 @@ def _policy(fields: Fields, place: Place, depth: int) -> Node:
         group_by=[_text(one, place) for one in items(fields.get("group_by"))],
         mute_time_intervals=[_text(one, place) for one in items(fields.get("mute_timings"))],
         active_time_intervals=[_text(one, place) for one in items(fields.get("active_timings"))],
-        **{key: text(fields.get(key)) for key in ("continue", "group_wait", "group_interval", "repeat_interval")},
+        **{"continue": Node(text(fields.get("continue")) or "false", place)},
+        **{key: text(fields.get(key)) for key in ("group_wait", "group_interval", "repeat_interval")},
         routes=[_policy(row, Place(place.file, _line(row, place)), depth + 1) for row in below],
     )
 

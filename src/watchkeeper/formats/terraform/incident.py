@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from watchkeeper.domain.readiness.fingerprints import fingerprint
@@ -12,7 +13,7 @@ from watchkeeper.formats.terraform.plan import Plan
 from watchkeeper.formats.terraform.who import target_of
 
 KINDS: dict[str, TargetKind] = {"schedule": "rota", "user": "person"}
-MOST_DEPTH = 8
+_PATH = re.compile(r"(?:^|[./])incident_escalation_path\.")
 
 
 def incident_escalations(plan: Plan) -> Iterator[Escalation]:
@@ -61,5 +62,5 @@ def _from(route: Fields, address: str) -> bool:
 
 def _paths(config: Value) -> Iterator[str]:
     for pointer in pointers(config):
-        if ".incident_escalation_path." in f".{pointer.address}":
+        if _PATH.search(pointer.address):
             yield pointer.address

@@ -6,10 +6,9 @@ import os
 from collections.abc import Iterator, Mapping
 from posixpath import dirname
 
-from watchkeeper.analysis.drill.joins import is_own
 from watchkeeper.analysis.drill.scaffold.propose import Materials, propose
 from watchkeeper.domain.problems import Place, Problem, UsageError
-from watchkeeper.domain.readiness.routing import Receiver, Route
+from watchkeeper.domain.readiness.routing import Route
 from watchkeeper.domain.readiness.scaffold import Scaffold
 from watchkeeper.evidence.readiness.component import Gathered, gather
 from watchkeeper.evidence.readiness.drilling import drill_of
@@ -108,18 +107,12 @@ def _way(ground: Ground, gathered: Gathered) -> tuple[str, Mapping[str, str], st
             receiver = routing.receivers.get(route.receiver)
             if receiver is None or receiver.paging != "page" or route.mute or route.active:
                 continue
-            own = _is_own(gathered, receiver)
+            own = receiver.name in gathered.facts.meant
             if own or not best[0]:
                 best = (receiver.name, labels, routing.file)
             if own:
                 return best
     return best
-
-
-def _is_own(gathered: Gathered, receiver: Receiver) -> bool:
-    pager = gathered.facts.pager
-    services = [pager(way) for way in receiver.integrations] if pager is not None else []
-    return any(service is not None and is_own(gathered.names, service) for service in services)
 
 
 def _routes(route: Route, above: Mapping[str, str]) -> Iterator[tuple[Route, Mapping[str, str]]]:

@@ -37,6 +37,7 @@ from watchkeeper.formats.terraform.language.values import (
     items,
     joined,
     number,
+    same,
     text,
     truth,
 )
@@ -199,7 +200,7 @@ def _choice(expression: Choice, scope: Scope, names: Names) -> Value:
     if (holds := truth(condition)) is not None:
         return evaluate(expression.yes if holds else expression.no, scope, names)
     yes, no = evaluate(expression.yes, scope, names), evaluate(expression.no, scope, names)
-    if yes == no:
+    if not isinstance(yes, list | dict) and yes == no:
         return yes
     return condition if isinstance(condition, Unresolved) else Unresolved("a choice", "depends on what is not known")
 
@@ -215,13 +216,8 @@ def _operation(expression: Operation, scope: Scope, names: Names) -> Value:
     if vague is not None:
         return vague if isinstance(vague, Unresolved) else Unresolved("a comparison", "is of what is not known")
     if expression.sign in {"==", "!="}:
-        return (_same(left) == _same(right)) == (expression.sign == "==")
+        return same(left, right) == (expression.sign == "==")
     return _arithmetic(expression.sign, left, right)
-
-
-def _same(value: Value) -> object:
-    """Values as they are compared: `"1"` and `1` are one, since a variable's type need not be written."""
-    return value if isinstance(value, list | dict) or value is None else text(value)
 
 
 def _negated(sign: str, right: Value) -> Value:

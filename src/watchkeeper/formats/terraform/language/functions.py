@@ -69,7 +69,7 @@ def _flatten(arguments: list[Value]) -> Value:
 def _distinct(arguments: list[Value]) -> Value:
     found: list[Value] = []
     for one in items(_first(arguments))[:MOST_ITEMS]:
-        if isinstance(one, Unresolved) or one not in found[-200:]:
+        if isinstance(one, Unresolved | list | dict) or one not in found[-200:]:
             found.append(one)
     return found
 

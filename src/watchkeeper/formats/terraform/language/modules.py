@@ -52,7 +52,10 @@ class Made(Struct, frozen=True):
 
 
 class Module:
-    """One use of a folder, with the values that it was given."""
+    """One use of a folder, with the values that it was given.
+
+    `address` is the use's own, "" for the root; where a tree has several roots, the root's folder stands before it.
+    """
 
     def __init__(
         self,
@@ -100,13 +103,17 @@ class Module:
             return evaluate(self.folder.settings[name], self)
         found = self.folder.block(("variable", name))
         if found is None:
-            return Unresolved(f"var.{name}", "is not declared")
+            return Unresolved(f"var.{name}", "is declared in none of these files")
         default = found[1].body.attributes.get("default")
         return Unresolved(f"var.{name}", "has no default") if default is None else evaluate(default, self)
 
     def _local(self, name: str) -> Value:
         found = self.folder.locals.get(name)
-        return Unresolved(f"local.{name}", "is not declared") if found is None else evaluate(found, self)
+        return (
+            Unresolved(f"local.{name}", "is declared in none of these files")
+            if found is None
+            else evaluate(found, self)
+        )
 
     def _called(self, words: list[str]) -> tuple[Value, int]:
         name = words[1] if len(words) > 1 else ""
@@ -142,7 +149,7 @@ class Module:
     def _make_children(self, name: str) -> dict[str, Module] | Unresolved:
         found = self.folder.block(("module", name))
         if found is None:
-            return Unresolved(f"module.{name}", "is not declared")
+            return Unresolved(f"module.{name}", "is declared in none of these files")
         block = found[1]
         source = text(evaluate(block.body.attributes.get("source", Literal("")), self))
         folder = self._folders.get(posixpath.normpath(posixpath.join(self.folder.path, source)))
@@ -158,8 +165,7 @@ class Module:
             return lambda: evaluate(expression, self, names)
 
         given = {key: later(value) for key, value in block.body.attributes.items()}
-        address = f"{self.address}.{name}" if self.address else name
-        return Module(folder, self._folders, self.effort, address, given)
+        return Module(folder, self._folders, self.effort, self._full(name), given)
 
     def _whole(self, kind: str, key: list[str], index: list[str], what: str, used: int) -> tuple[Value, int]:
         found = self.folder.block((kind, *key))
@@ -178,8 +184,12 @@ class Module:
             return list(wholes.values()), used
         return {ending.strip('[]"'): one for ending, one in wholes.items()}, used
 
+    def _full(self, address: str) -> str:
+        """An address below this use."""
+        return f"{self.address}{'' if self.address.endswith('/') or not self.address else '.'}{address}"
+
     def _instance(self, block: Block, address: str, names: Names) -> Whole:
-        full = f"{self.address}.{address}" if self.address else address
+        full = self._full(address)
 
         def attribute(name: str) -> Value:
             value = block.body.attributes.get(name)
@@ -220,7 +230,7 @@ class Module:
         kind, of, name = key
         address = f"{of}.{name}" if kind == "resource" else f"data.{of}.{name}"
         for one in self._made(block):
-            full = f"{self.address}.{address}" if self.address else address
+            full = self._full(address)
             fields = evaluate_body(block.body, self, one.names)
             yield Resource(of, full + one.ending, fields, Place(file, block.line), one.maybe, kind == "data")
 
@@ -249,9 +259,10 @@ def modules_of(folders: Mapping[str, Folder], effort: Effort) -> Iterator[Module
     used = {target for folder in folders.values() for target in folder.calls if target != folder.path}
     worth = _worth(folders)
     budget = [MOST_MODULES]
-    for path, folder in folders.items():
-        if path in worth and path not in used:
-            yield from Module(folder, folders, effort).every(budget)
+    roots = [path for path in folders if path in worth and path not in used]
+    for path in roots:
+        home = f"{path}/" if len(roots) > 1 else ""
+        yield from Module(folders[path], folders, effort, home).every(budget)
 
 
 def _worth(folders: Mapping[str, Folder]) -> frozenset[str]:

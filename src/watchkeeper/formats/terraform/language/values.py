@@ -13,6 +13,7 @@ LINE = "\x00line"
 """The key under which a nested block keeps its line."""
 MOST_VALUES = 20_000
 MOST_TEXT = 1 << 16
+MOST_PARTS = 2_000
 
 
 class Unresolved(Struct, frozen=True):
@@ -164,28 +165,44 @@ def joined(parts: list[Value]) -> Value:
             found.append(Unresolved("a part of a text", "is a list or a mapping"))
         else:
             found.append(text(part))
-    if sum(len(part) for part in found if isinstance(part, str)) > MOST_TEXT:
+    if len(found) > MOST_PARTS or sum(len(part) for part in found if isinstance(part, str)) > MOST_TEXT:
         return Unresolved("a text", f"is longer than {MOST_TEXT >> 10} KB")
     if all(isinstance(part, str) for part in found):
         return "".join(str(part) for part in found)
     return Partial(tuple(found))
 
 
-def plain(value: Value, depth: int = 0) -> object:
-    """A value as JSON has it; what is not known becomes its `${…}`."""
+def is_small(value: Value) -> bool:
+    """Whether a value can be gone through as a whole: parts that stand in it many times over make it large."""
+    return sum(1 for _ in walk(value)) < MOST_VALUES
+
+
+def same(left: Value, right: Value) -> bool:
+    """Whether two values are equal; `"1"` and `1` are, since a variable's type need not be written."""
+    if isinstance(left, list | dict) or isinstance(right, list | dict):
+        return is_small(left) and is_small(right) and left == right
+    return left == right if left is None or right is None else text(left) == text(right)
+
+
+def plain(value: Value) -> object:
+    """A value as JSON has it; what is not known becomes its `${…}`, and a value that is too large nothing."""
+    return _plain(value, 0) if is_small(value) else None
+
+
+def _plain(value: Value, depth: int) -> object:
     if depth > 60:
         return None
     if isinstance(value, list):
-        return [plain(item, depth + 1) for item in value]
+        return [_plain(item, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {key: plain(item, depth + 1) for key, item in value.items() if key != LINE}
+        return {key: _plain(item, depth + 1) for key, item in value.items() if key != LINE}
     return shown(value) if isinstance(value, Partial | Pointer | Unresolved | Whole) else value
 
 
 def parsed(written: Value) -> object:
     """The value of a JSON text (`jsonencode` gives the value itself); None for what is none."""
     if isinstance(written, list | dict):
-        return plain(written) if sum(1 for _ in walk(written)) < MOST_VALUES else None
+        return plain(written)
     try:
         return json.loads(shown(written)) if isinstance(written, str | Partial) else None
     except (ValueError, RecursionError):
