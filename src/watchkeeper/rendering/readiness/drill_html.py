@@ -9,7 +9,7 @@ from watchkeeper.domain.evidence import RUNGS
 from watchkeeper.domain.readiness.drill import QUESTIONS, Chain, Drill, JoinStep, Link
 from watchkeeper.rendering.escaping import one_line
 from watchkeeper.rendering.readiness.drill_style import STYLE
-from watchkeeper.rendering.readiness.drill_words import MARKS, duration, head, moment, places, rung, verdict
+from watchkeeper.rendering.readiness.drill_words import MARKS, broken_at, duration, head, moment, places, rung, verdict
 
 WORDS = {"holds": "holds", "broken": "broken", "unknown": "not known", "not-asked": "not asked for"}
 WIDTH = 640
@@ -49,10 +49,9 @@ def _index(drills: Sequence[Drill]) -> Iterator[str]:
     yield "<th>first human</th><th>after</th></tr></thead><tbody>"
     for drill in sorted(drills, key=lambda d: (d.chain.broken is None, d.name)):
         chain = drill.chain
-        broken = chain.broken or ("as promised" if chain.promised else "none")
         first = (chain.first.name, duration(chain.first.after)) if chain.first else ("", "")
         state = "broken" if chain.broken else "holds"
-        cells = (drill.promise_text or "none said", broken, *first)
+        cells = (drill.promise_text or "none said", broken_at(chain), *first)
         link = f'<a href="#{_text(drill.component)}">{_text(drill.name)}</a>'
         yield f'<tr class="{state}"><td>{link}</td>' + "".join(f"<td>{_text(cell)}</td>" for cell in cells) + "</tr>"
     yield "</tbody></table>"

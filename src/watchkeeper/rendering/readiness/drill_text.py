@@ -9,6 +9,7 @@ from watchkeeper.domain.readiness.drill import Chain, Drill, JoinStep, Link
 from watchkeeper.rendering.escaping import markdown_prose, piece
 from watchkeeper.rendering.readiness.drill_words import (
     MARKS,
+    broken_at,
     duration,
     head,
     moment,
@@ -132,10 +133,9 @@ def render_table(drills: Sequence[Drill], style: str) -> str:
     for drill in sorted(drills, key=lambda d: (d.chain.broken is None, d.name)):
         chain = drill.chain
         first = chain.first
-        broken = chain.broken or ("" if not chain.promised else "as promised")
         nobody = "" if chain.promised and not chain.next_human else "nobody within a week"
         name, after = (first.name, duration(first.after)) if first else (nobody, "")
-        rows.append((drill.name, drill.promise_text or "none said", broken or "none", name, after))
+        rows.append((drill.name, drill.promise_text or "none said", broken_at(chain), name, after))
     if style == "markdown":
         cells = [["|", *(f" {markdown_prose(cell)} |" for cell in row)] for row in rows]
         table = ["".join(row) for row in cells]

@@ -41,6 +41,14 @@ def verdict(chain: Chain) -> str:
     return f"{what}: {link.number} {link.id} ({QUESTIONS[link.id]}); {_first(chain)}"
 
 
+def broken_at(chain: Chain) -> str:
+    """The first link that does not hold, in a word or two for a table."""
+    if chain.broken is None:
+        return "as promised" if chain.promised else "none"
+    state = chain.link(chain.broken).state
+    return chain.broken + {"unknown": " (not known)", "holds": " (too loose)"}.get(state, "")
+
+
 def _first(chain: Chain) -> str:
     if chain.first is None:
         return "nobody is known to wake within a week"
