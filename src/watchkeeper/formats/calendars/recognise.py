@@ -7,19 +7,28 @@ from typing import Literal
 
 from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.domain.readiness.on_call import OnCall
+from watchkeeper.formats.calendars.goalert import parse_goalert
+from watchkeeper.formats.calendars.grafana_oncall import parse_grafana_oncall
 from watchkeeper.formats.calendars.icalendar_feed import parse_icalendar
+from watchkeeper.formats.calendars.incident_io import parse_incident_io
 from watchkeeper.formats.calendars.opsgenie import parse_opsgenie
 from watchkeeper.formats.calendars.pagerduty import parse_pagerduty
 from watchkeeper.formats.calendars.rota_file import parse_rota
 
-Source = Literal["calendar", "pagerduty", "opsgenie", "rota"]
+Source = Literal["calendar", "pagerduty", "opsgenie", "goalert", "grafana-oncall", "incident.io", "rota"]
 PARSERS: Mapping[Source, Callable[[bytes, str], OnCall]] = {
     "calendar": parse_icalendar,
     "pagerduty": parse_pagerduty,
     "opsgenie": parse_opsgenie,
+    "goalert": parse_goalert,
+    "grafana-oncall": parse_grafana_oncall,
+    "incident.io": parse_incident_io,
     "rota": parse_rota,
 }
 MARKS: tuple[tuple[Source, tuple[bytes, ...]], ...] = (
+    ("grafana-oncall", (b'"on_call_shifts"', b'"escalation_chain_id"', b'"on_call_now"')),
+    ("incident.io", (b'"handover_start_at"', b'"time_to_ack_seconds"', b'"escalation_paths"')),
+    ("goalert", (b'"weekdayFilter"', b'"activeUserIndex"', b'"escalationPolicies"', b'"delayMinutes"')),
     ("pagerduty", (b'"schedule_layers"', b'"escalation_rules"', b'"escalation_policies"', b'"integration_key"')),
     ("opsgenie", (b'"rotations"', b'"ownerTeam"', b'"userContacts"', b'"recipient"')),
 )
