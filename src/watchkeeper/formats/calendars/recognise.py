@@ -16,8 +16,7 @@ from watchkeeper.formats.calendars.pagerduty import parse_pagerduty
 from watchkeeper.formats.calendars.rota_file import parse_rota
 
 Source = Literal["calendar", "pagerduty", "opsgenie", "goalert", "grafana-oncall", "incident.io", "rota"]
-PARSERS: Mapping[Source, Callable[[bytes, str], OnCall]] = {
-    "calendar": parse_icalendar,
+EXPORTS: Mapping[Source, Callable[[bytes, str], OnCall]] = {
     "pagerduty": parse_pagerduty,
     "opsgenie": parse_opsgenie,
     "goalert": parse_goalert,
@@ -43,8 +42,8 @@ def source_of(path: str, data: bytes) -> Source | None:
     return "rota" if b"turns:" in data and b"people:" in data else None
 
 
-def parse_on_call(data: bytes, file: str) -> OnCall:
-    """What a file tells about who is on call.
+def parse_on_call(data: bytes, file: str, zone: str = "") -> OnCall:
+    """What a file tells about who is on call. `zone` is meant where a calendar does not say one.
 
     Raises:
         UsageError: it is from no source that is known, or broken.
@@ -53,4 +52,6 @@ def parse_on_call(data: bytes, file: str) -> OnCall:
     if source is None:
         remedy = "name a calendar, an export of a pager, or a rota"
         raise UsageError(Problem("is nothing that tells who is on call", Place(file), remedy))
-    return PARSERS[source](data, file)
+    if source == "calendar":
+        return parse_icalendar(data, file, zone)
+    return EXPORTS[source](data, file)
