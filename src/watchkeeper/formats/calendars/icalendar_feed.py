@@ -21,6 +21,8 @@ MOST_BYTES = 8 << 20
 MOST_EVENTS = 20_000
 MOST_STEPS = 2_000_000
 MOST_ZONES = 50
+HORIZON = "20400101"
+"""Series without an end are counted to here; nobody asks for later."""
 
 
 def parse_icalendar(data: bytes, file: str, zone: str = "") -> OnCall:
@@ -133,7 +135,7 @@ class _Feed:
             if fault := fault_of(found.value, first):
                 self._tell(block.line, f"an event {fault}", "write it as a daily, weekly, monthly or yearly event")
                 return False
-            self._steps += cost_of(found.value, first, "21000101")
+            self._steps += cost_of(found.value, first, HORIZON)
         if self._steps > MOST_STEPS:
             self._tell(block.line, "repeats too often to be worked out, from this event on", "end series that are over")
             return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from watchkeeper.domain.readiness.duty import Duty, DutyAnswer, Ladder
 from watchkeeper.domain.readiness.on_call import Gap, Segment
@@ -22,12 +22,10 @@ def render_duties(answer: DutyAnswer, style: str, *, segments: bool = False) -> 
     """The answer as `terminal`, `markdown` or `json`; `segments` lists them also for people."""
     if style == "json":
         return render_json(answer)
-    lines = list(_lines(answer, segments=segments))
-    return (
-        "\n".join(f"- {markdown_prose(line.strip())}" if line else "" for line in lines)
-        if style == "markdown"
-        else ("\n".join(lines))
-    )
+    lines = _lines(answer, segments=segments)
+    if style == "markdown":
+        lines = (f"- {markdown_prose(line.strip())}" if line else "" for line in lines)
+    return "\n".join(lines)
 
 
 def render_json(answer: DutyAnswer) -> str:
@@ -178,7 +176,8 @@ def _covered(answer: DutyAnswer, duty: Duty, *, segments: bool) -> Iterator[str]
 
 
 def _steps(answer: DutyAnswer, ladder: Ladder) -> Iterator[str]:
-    yield f"   {one_line(ladder.escalation.name)}: {len(ladder.escalation.steps):,} steps, {ladder.depth:,} reach somebody"
+    steps = f"{len(ladder.escalation.steps):,} step{'s' if len(ladder.escalation.steps) != 1 else ''}"
+    yield f"   {one_line(ladder.escalation.name)}: {steps}, of which {ladder.depth:,} reach somebody"
     for call in ladder.calls[:MOST_SHOWN]:
         through = f" ({one_line(call.through)})" if call.through else ""
         yield f"      {call.step}. after {call.after / 60:,.0f} min  {_who(answer, call.person)}{through}"
@@ -200,4 +199,4 @@ def _shown(at: int, zone: str) -> str:
 
 
 def _local(at: int, zone: str) -> datetime:
-    return datetime.fromtimestamp(at, zone_of(zone) or zone_of("UTC"))
+    return datetime.fromtimestamp(at, zone_of(zone) or UTC)

@@ -107,7 +107,7 @@ class _Asking:
 
     def duty(self, rota: Rota, at: int, start: int, end: int) -> Duty:
         """One rota: who is on call at the instant and in the span, and what nobody covers."""
-        zone = self._ask.zone or rota.zone or "UTC"
+        zone = self._ask.zone or (rota.zone if zone_of(rota.zone) else "UTC")
         if why := doubt(rota, self._ask.now, self._stale_days):
             return Duty(rota, zone, why)
         leave, same = self._on_call.leave, self._known.same
