@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
 
 from watchkeeper.analysis.oncall.spans import Span, pieces, union, within, without
 from watchkeeper.domain.readiness.on_call import Coverage, Gap, Segment
@@ -23,8 +22,7 @@ def cover(
     """What of a span (seconds since the epoch) is covered by people who count.
 
     `living` says of a name why it does not count, "" if it does. During `leave` a person does not count; `same`
-    gives what a person is known by, so that a rota and a leave calendar may write them differently. A gap ends
-    where its reason changes, so that times without any name stand apart.
+    gives what a person is known by, so that a rota and a leave calendar may write them differently.
     """
     away = _away(leave, same)
     counted: dict[str, str] = {}
@@ -42,10 +40,10 @@ def cover(
         covering += without(span, free)
         absent += [(part, f"{segment.person} is on leave") for part in within(span, free)]
     covered = union(covering)
-    gaps = [gap for hole in without((start, end), covered) for gap in _told(hole, absent)]
-    people = tuple(sorted(person for person, why in counted.items() if not why))
-    strangers = tuple(sorted(person for person, why in counted.items() if why))
-    return Coverage(start, end, tuple(gaps), people, strangers)
+    gaps = tuple(Gap(*hole, _why(hole, absent)) for hole in without((start, end), covered))
+    people = tuple(person for person, why in counted.items() if not why)
+    strangers = tuple(person for person, why in counted.items() if why)
+    return Coverage(start, end, gaps, people, strangers)
 
 
 def without_leave(
@@ -67,20 +65,11 @@ def _away(leave: Iterable[Segment], same: Callable[[str], str]) -> dict[str, lis
     return {person: union(spans) for person, spans in found.items()}
 
 
-def _told(hole: Span, absent: Iterable[tuple[Span, str]]) -> Iterable[Gap]:
-    """A hole cut where its reason changes."""
-    inside = [(part, why) for span, why in absent for part in within(span, [hole])]
-    edges = sorted({*hole, *(edge for part, _ in inside for edge in part)})
-    last: Gap | None = None
-    for low, high in pairwise(edges):
-        reasons = sorted({why for part, why in inside if part[0] <= low and part[1] >= high})
-        more = f" and {len(reasons) - MOST_NAMED} more" if len(reasons) > MOST_NAMED else ""
-        why = "; ".join(reasons[:MOST_NAMED]) + more or NOBODY
-        if last is not None and last.why == why:
-            last = Gap(last.start, high, why)
-        else:
-            if last is not None:
-                yield last
-            last = Gap(low, high, why)
-    if last is not None:
-        yield last
+def _why(hole: Span, absent: Iterable[tuple[Span, str]]) -> str:
+    """Who stands on the rota in a hole and does not count; where nobody stands for a part of it, that too."""
+    there = [(part, why) for span, why in absent for part in within(span, [hole])]
+    reasons = list(dict.fromkeys(why for _, why in there))
+    if without(hole, union(part for part, _ in there)):
+        reasons.append(NOBODY)
+    more = f" and {len(reasons) - MOST_NAMED} more" if len(reasons) > MOST_NAMED else ""
+    return "; ".join(reasons[:MOST_NAMED]) + more

@@ -18,7 +18,7 @@ def doubt(rota: Rota, now: int, stale_days: int) -> str:
         return f"was made {days:,} days ago, and counts for {stale_days:,}"
     if rota.says_nothing:
         return "is empty"
-    for zone in (rota.zone, *(layer.zone for layer in rota.layers)):
+    for zone in (rota.zone, *(zone for layer in rota.layers for zone in (layer.zone, layer.window_zone))):
         if zone and zone_of(zone) is None:
             return f"is in the time zone {zone[:60]}, which does not exist"
     return ""

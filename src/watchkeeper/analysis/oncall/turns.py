@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from watchkeeper.analysis.oncall.spans import Span, union, within
 from watchkeeper.domain.readiness.on_call import WEEK, Layer, Segment, Window
-from watchkeeper.domain.wall_clock import instant, wall
+from watchkeeper.domain.wall_clock import instant, wall, zone_of
 
 LENGTHS = {"hours": 3600, "days": 86_400, "weeks": WEEK}
 LONGEST = {"seconds": 1 << 32, "hours": 10_000, "days": 1_000, "weeks": 200, "months": 60}
@@ -37,14 +37,18 @@ def turns_of(layer: Layer, zone: ZoneInfo, start: int, end: int) -> Iterator[Seg
     end = min(end, layer.until) if layer.until else end
     if start >= end or not layer.turns:
         return
-    allowed = [(start, end)] if not layer.windows else window_spans(layer.windows, zone, start, end)
+    where = zone_of(layer.window_zone) if layer.window_zone else zone
+    if where is None:
+        return
+    allowed = window_spans(layer.windows, where, start, end) if layer.windows else [(start, end)]
     if len(layer.turns) == 1:
         yield from _people(layer, 0, allowed)
         return
+    first = _turn_at(layer, zone, layer.seen_at) if layer.seen_at else 0
     before: tuple[int, int] | None = None
     for at, number in hand_overs(layer, zone, start, end):
         if before is not None and before[0] < at:
-            yield from _people(layer, before[1], within((max(before[0], start), min(at, end)), allowed))
+            yield from _people(layer, before[1] - first, within((max(before[0], start), min(at, end)), allowed))
         before = at, number
 
 
@@ -66,6 +70,11 @@ def _people(layer: Layer, number: int, spans: Sequence[Span]) -> Iterator[Segmen
     for person in layer.turns[number % len(layer.turns)]:
         if person:
             yield from (Segment(start, end, person, layer.name, layer.place) for start, end in spans)
+
+
+def _turn_at(layer: Layer, zone: ZoneInfo, at: int) -> int:
+    """The number of the turn that holds at an instant."""
+    return [number for begins, number in hand_overs(layer, zone, at, at + 1) if begins <= at][-1]
 
 
 def _turn_before(layer: Layer, zone: ZoneInfo, at: int) -> int:

@@ -120,7 +120,8 @@ class Layer(Struct, frozen=True):
     A turn may have several people, or nobody (`()`): then what lies below shows through. Of several layers the
     one with the higher `priority` counts; those of equal priority are on call together. The layer is in force
     from `since` to before `until` (seconds since the epoch, 0 = no such end), and within its `windows` alone if
-    it has any. `zone` is where its wall is ("" = the rota's).
+    it has any. `zone` is where its wall is ("" = the rota's), `window_zone` that of the windows ("" = the same).
+    With `seen_at` it is the turn that holds at this instant, instead of that at `start`, that `turns[0]` has.
     """
 
     name: str
@@ -133,6 +134,8 @@ class Layer(Struct, frozen=True):
     until: int = 0
     windows: tuple[Window, ...] = ()
     zone: str = ""
+    window_zone: str = ""
+    seen_at: int = 0
     place: Place | None = None
 
 

@@ -21,6 +21,8 @@ MOST_BYTES = 8 << 20
 MOST_EVENTS = 20_000
 MOST_STEPS = 2_000_000
 MOST_ZONES = 50
+HORIZON = "20400101"
+"""Series without an end are counted to here; nobody asks for later."""
 
 
 def parse_icalendar(data: bytes, file: str, zone: str = "") -> OnCall:
@@ -37,18 +39,20 @@ def parse_icalendar(data: bytes, file: str, zone: str = "") -> OnCall:
         raise UsageError(Problem("is no calendar", Place(file), "name an .ics file"))
     found = list(blocks(data.decode("utf-8-sig", "replace")))
     head = found.pop() if found and found[-1].kind == "VCALENDAR" else Block("VCALENDAR", 1)
-    reader = _Feed(file, head.value("X-WR-TIMEZONE") or zone)
+    calendar, problems = read_blocks(found, file, head.value("X-WR-TIMEZONE") or zone)
+    name = head.value("X-WR-CALNAME") or file.rpartition("/")[2]
+    rota = Rota(name, name, calendar.zone, Place(file), observed_at=_made(found), calendar=calendar)
+    return OnCall(rotas=(rota,), problems=problems)
+
+
+def read_blocks(found: list[Block], file: str, zone: str) -> tuple[Calendar, tuple[Problem, ...]]:
+    """The calendar that events (and definitions of zones) make, and what is wrong with those that are left out."""
+    reader = _Feed(file, zone)
     events = reader.events([block for block in found if block.kind == "VEVENT"])
     zones = reader.zones([block for block in found if block.kind == "VTIMEZONE"])
     kept = tuple(_event(block) for block in events if reader.sound(block))
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//watchkeeper//EN"]
-    frame = "\r\n".join([*lines, ""]) + zones
-    name = head.value("X-WR-CALNAME") or file.rpartition("/")[2]
-    rota = Rota(
-        id=name, name=name, zone=reader.zone, place=Place(file), observed_at=_made(found),
-        calendar=Calendar(file, frame, kept, reader.zone),
-    )  # fmt: skip
-    return OnCall(rotas=(rota,), problems=told(reader.problems, file))
+    frame = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//watchkeeper//EN\r\n{zones}"
+    return Calendar(file, frame, kept, reader.zone), told(reader.problems, file)
 
 
 class _Feed:
@@ -131,7 +135,7 @@ class _Feed:
             if fault := fault_of(found.value, first):
                 self._tell(block.line, f"an event {fault}", "write it as a daily, weekly, monthly or yearly event")
                 return False
-            self._steps += cost_of(found.value, first, "21000101")
+            self._steps += cost_of(found.value, first, HORIZON)
         if self._steps > MOST_STEPS:
             self._tell(block.line, "repeats too often to be worked out, from this event on", "end series that are over")
             return False

@@ -27,7 +27,7 @@ from watchkeeper.domain.readiness.on_call import (
     Unit,
     Window,
 )
-from watchkeeper.formats.calendars.values import line_of, moment, number, parse_json, table, tables, text, windows_of
+from watchkeeper.formats.calendars.values import Places, moment, number, parse_json, table, tables, text, windows_of
 
 UNITS: dict[str, Unit] = {"hourly": "hours", "daily": "days", "weekly": "weeks"}
 DELAYS = {"minutes": 60, "hours": 3_600, "days": 86_400, "seconds": 1}
@@ -45,13 +45,14 @@ def parse_opsgenie(data: bytes, file: str) -> OnCall:
     value = parse_json(data, file)
     exported = moment(text(value, "exported_at")) or 0
     teams = tuple(_team(item) for item in tables(value, "teams"))
+    place = Places(data, file)
     members = {name: team.members for team in teams for name in (team.name, team.id)}
     return OnCall(
-        rotas=tuple(_rota(item, Place(file, line_of(data, text(item, "id") or text(item, "name"))), exported, members)
+        rotas=tuple(_rota(item, place(text(item, "id"), text(item, "name")), exported, members)
                     for item in tables(value, "schedules")),
-        escalations=tuple(_escalation(item, Place(file, line_of(data, text(item, "id") or text(item, "name"))))
+        escalations=tuple(_escalation(item, place(text(item, "id"), text(item, "name")))
                           for item in tables(value, "escalations")),
-        services=tuple(_service(item, Place(file, line_of(data, text(item, "name"))))
+        services=tuple(_service(item, place(text(item, "name")))
                        for item in tables(value, "integrations")),
         contacts=tuple(_contact(item) for item in tables(value, "users")),
         teams=teams,

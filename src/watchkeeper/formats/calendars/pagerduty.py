@@ -26,8 +26,8 @@ from watchkeeper.domain.readiness.on_call import (
     Window,
 )
 from watchkeeper.formats.calendars.values import (
+    Places,
     clock,
-    line_of,
     moment,
     number,
     parse_json,
@@ -53,12 +53,13 @@ def parse_pagerduty(data: bytes, file: str) -> OnCall:
     exported = moment(text(value, "exported_at")) or 0
     problems: list[Problem] = []
     windows = _maintenance(value)
+    place = Places(data, file)
     return OnCall(
-        rotas=tuple(_rota(item, Place(file, line_of(data, text(item, "id"))), exported, problems)
+        rotas=tuple(_rota(item, place(text(item, "id")), exported, problems)
                     for item in _all(value, "schedules", "schedule")),
-        escalations=tuple(_escalation(item, Place(file, line_of(data, text(item, "id"))))
+        escalations=tuple(_escalation(item, place(text(item, "id")))
                           for item in _all(value, "escalation_policies", "escalation_policy")),
-        services=tuple(_service(item, Place(file, line_of(data, text(item, "id"))), windows)
+        services=tuple(_service(item, place(text(item, "id")), windows)
                        for item in _all(value, "services", "service")),
         contacts=tuple(_contact(item) for item in _all(value, "users", "user")),
         teams=tuple(Team(text(item, "id"), text(item, "name")) for item in _all(value, "teams", "team")),

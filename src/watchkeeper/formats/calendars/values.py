@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from watchkeeper.domain.problems import Place, Problem, UsageError
@@ -13,6 +15,7 @@ from watchkeeper.domain.readiness.on_call import WEEK, Window
 MOST_BYTES = 8 << 20
 MOST_ITEMS = 20_000
 DAY = 86_400
+QUOTED = re.compile(rb'"[^"\\\n]{1,200}"')
 
 
 def parse_json(data: bytes, file: str) -> Any:
@@ -57,6 +60,12 @@ def text(value: Any, *path: str) -> str:
     return value.strip() if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
 
 
+def texts(value: Any, key: str) -> tuple[str, ...]:
+    """The texts of a list below a key, a bounded number; () for anything else."""
+    found = value.get(key) if isinstance(value, dict) else None
+    return tuple(one for one in found[:MOST_ITEMS] if isinstance(one, str)) if isinstance(found, list) else ()
+
+
 def number(value: Any, *path: str, default: int = 0) -> int:
     """The whole number at a path of keys, also one written as text."""
     found = text(value, *path)
@@ -95,7 +104,22 @@ def windows_of(days: Iterable[int], start: int, length: int) -> tuple[Window, ..
     return tuple(Window(day * DAY + start, day * DAY + start + length) for day in days if 0 <= day < 7 and length > 0)
 
 
-def line_of(data: bytes, needle: str) -> int:
-    """The line (from 1) where a JSON text first has a text in quotes; 0 where it has not."""
-    at = data.find(json.dumps(needle).encode()) if needle else -1
-    return data.count(b"\n", 0, at) + 1 if at >= 0 else 0
+class Places:
+    """Tells on which line of a JSON text something stands: where its text first occurs, in quotes."""
+
+    def __init__(self, data: bytes, file: str) -> None:
+        self._data = data
+        self._file = file
+
+    def __call__(self, *texts: str) -> Place:
+        """The place of the first of the texts that is not empty; without a line where it does not occur."""
+        found = next((text for text in texts if text), "")
+        return Place(self._file, self._lines.get(json.dumps(found).encode(), 0) if found else 0)
+
+    @cached_property
+    def _lines(self) -> dict[bytes, int]:
+        lines: dict[bytes, int] = {}
+        for at, line in enumerate(self._data.split(b"\n"), 1):
+            for word in QUOTED.findall(line):
+                lines.setdefault(word, at)
+        return lines
