@@ -79,6 +79,7 @@ def _link(link: Link) -> dict[str, Any]:
         "self_supplied": link.self_supplied,
         "evidence": {"says": one_line(link.says), "sources": _places(link.sources)},
         "seconds": round(link.seconds, 3),
+        "observed_at": link.observed_at or None,
         "valid_until": _validity(link),
         "remedy": {"text": one_line(link.remedy), "command": one_line(link.command) or None} if link.remedy else None,
     }
