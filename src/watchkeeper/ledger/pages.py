@@ -1,8 +1,8 @@
-"""Answers what the live page test asks: when somebody was last called for a test, and what came of a component's last."""
+"""Answers what the live page test asks: when somebody was last called for one, and how a component's last one ended."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from sqlalchemy import or_, select
@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from watchkeeper.domain.events.paging import PageAcknowledged, PageSent, PageUnanswered
 from watchkeeper.ledger.duty import names_of, text_of
 from watchkeeper.ledger.projections.advance import load_histories
+from watchkeeper.ledger.projections.projection import Current, History
 from watchkeeper.ledger.rows import payload_of
 from watchkeeper.ledger.store import Ledger
 from watchkeeper.ledger.tables import events
@@ -39,21 +40,25 @@ def read_last_page(ledger: Ledger, component: str, source: str, until: str) -> L
     """
     with ledger.reading() as connection:
         for history in load_histories(connection, [component]):
-            answers = {p.page: p for e, p in history.of(PageAcknowledged) if e.source == source}
-            failures = {p.page: p for e, p in history.of(PageUnanswered) if e.source == source}
-            for event, sent in reversed(history.of(PageSent)):
-                if event.source != source or not sent.synthetic or event.occurred_at > until:
-                    continue
-                failed, answer = failures.get(sent.page), answers.get(sent.page)
-                if failed is not None and failed.link:
-                    said = text_of(connection, failed.reason)
-                    why = f"{failed.link} failed: {said}" if said else f"{failed.link} failed"
-                    return LastPage(event.occurred_at, "", failed.after, why, sent.alert, sent.channel)
-                if answer is not None:
-                    known = names_of(connection, answer.person)
+            sent = {p.page: p for e, p in history.of(PageSent) if e.source == source}
+            for at, page, end in sorted(_ends(history, source, until), key=lambda one: one[0], reverse=True):
+                about = sent.get(page, PageSent())
+                if isinstance(end, PageAcknowledged):
+                    known = names_of(connection, end.person)
                     name = known[-1] if known else ERASED
-                    return LastPage(event.occurred_at, name, answer.after, "", sent.alert, sent.channel)
+                    return LastPage(at, name, end.after, "", about.alert, about.channel)
+                if end.link:
+                    said = text_of(connection, end.reason)
+                    return LastPage(at, "", end.after, f"{end.link}: {said}", about.alert, about.channel)
     return None
+
+
+def _ends(history: History, source: str, until: str) -> Iterator[tuple[str, str, PageAcknowledged | PageUnanswered]]:
+    """How test pages ended: when, which page, and the end."""
+    ends: list[tuple[Current, PageAcknowledged | PageUnanswered]] = [*history.of(PageAcknowledged)]
+    for event, end in [*ends, *history.of(PageUnanswered)]:
+        if event.source == source and end.synthetic and end.page and event.occurred_at <= until:
+            yield event.occurred_at, end.page, end
 
 
 def read_last_called(ledger: Ledger, references: Iterable[str], since: str) -> str:

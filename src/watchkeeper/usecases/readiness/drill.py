@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from msgspec import Struct
 
 from watchkeeper.analysis.drill.facts import Tried
 from watchkeeper.analysis.drill.instants import usual_instants
+from watchkeeper.analysis.ownership.dialects.resolver import Resolver
 from watchkeeper.domain.change import Opening, Target
 from watchkeeper.domain.components import Component
 from watchkeeper.domain.problems import Problem
@@ -25,11 +27,15 @@ from watchkeeper.usecases.load_policy import load_policy
 from watchkeeper.usecases.ownership.list_components import answer, choose_components, inventory_at, resolver_for
 from watchkeeper.usecases.ownership.stand_behind import Where, open_judge
 from watchkeeper.usecases.readiness.holidays import holidays_of
+from watchkeeper.usecases.readiness.tries import own_ledger, read_tries
 from watchkeeper.usecases.wiring import load_rules
 
 
 class Ask(Struct, frozen=True):
-    """What is asked: components by name (none = all), at which hour (None = the usual ones); times in seconds."""
+    """What is asked: components by name (none = all), at which hour (None = the usual ones); times in seconds.
+
+    `database` is the ledger that knows test pages; "" is the repository's own, if it is there.
+    """
 
     repo: str
     names: tuple[str, ...]
@@ -37,6 +43,7 @@ class Ask(Struct, frozen=True):
     at: int | None = None
     now: int = 0
     lists: tuple[tuple[str, bytes], ...] = ()
+    database: str = ""
 
 
 class Drilled(Struct, frozen=True):
@@ -47,12 +54,47 @@ class Drilled(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
+class Opened(Struct, frozen=True):
+    """A tree that is ready to be drilled: its components that were asked for, and the test pages of the ledger."""
+
+    target: Target
+    ground: Ground
+    components: tuple[Component, ...]
+    resolver: Resolver
+    database: str
+    tries: Mapping[str, Tried] | None
+    problems: tuple[Problem, ...] = ()
+
+    def gathered(self, component: Component) -> Gathered:
+        """Everything about one of the components."""
+        owners = answer(component, self.resolver, ()).owners
+        owner = component.responder or (owners[0].text if owners else "")
+        tried = (self.tries or {}).get(component.id)
+        return gather(self.ground, component, owner, tried, asked=self.tries is not None)
+
+
 def drill(ask: Ask) -> Drilled:
     """The drills of the components that were asked for, at the target.
 
     Raises:
         UsageError: an extra is missing, the policy is broken, a name means nothing or several components.
         UnknownSubjectError: a part of the tree is not in this clone.
+    """
+    with opened_tree(ask) as tree:
+        drills = []
+        for component in tree.components:
+            found = tree.gathered(component)
+            drills.append(drill_of(found, _instants(found, ask.at)))
+        return Drilled(tree.target, tuple(drills), (*tree.problems, *tree.ground.problems))
+
+
+@contextmanager
+def opened_tree(ask: Ask) -> Iterator[Opened]:
+    """The tree that is asked about, open.
+
+    Raises:
+        UsageError: an extra is missing, the policy is broken, a name means nothing or several components.
+        UnknownSubjectError: a part of the tree is not in this clone, or the ledger that was named is not there.
     """
     for module, extra in (("re2", "drill"), ("promql_parser", "drill"), ("icalendar", "drill")):
         need(module, extra)
@@ -64,28 +106,13 @@ def drill(ask: Ask) -> Drilled:
         policy = loaded.policy.file
         paths = [s.path for c in chosen for s in c.sightings]
         judge = open_judge(Where(repository, target, loaded, ask.now), paths[:20])
-        ground = Ground(
-            Files(repository, read_listing(repository, target.commit)),
-            alerting_sources(policy.sources),
-            on_call_sources(policy.sources),
-            judge,
-            ask.now,
-            policy.tiers,
-        )
+        files = Files(repository, read_listing(repository, target.commit))
+        alerting, on_call = alerting_sources(policy.sources), on_call_sources(policy.sources)
+        ground = Ground(files, alerting, on_call, judge, ask.now, policy.tiers)
         resolver = resolver_for(repository, target.commit, chosen)
-        drills = []
-        for component in chosen:
-            owners = answer(component, resolver, ()).owners
-            owner = component.responder or (owners[0].text if owners else "")
-            gathered = gather(ground, component, owner, _tried(component))
-            drills.append(drill_of(gathered, _instants(gathered, ask.at)))
-    return Drilled(target, tuple(drills), (*inventory.problems, *ground.problems))
-
-
-def _tried(component: Component) -> Tried | None:
-    """The last synthetic page of a component; nothing records any yet."""
-    del component
-    return None
+        database = ask.database or own_ledger(repository, target.commit, policy.repository)
+        tries = read_tries(database, [c.id for c in chosen], ask.now, named=bool(ask.database))
+        yield Opened(target, ground, tuple(chosen), resolver, database, tries, inventory.problems)
 
 
 def _instants(found: Gathered, at: int | None) -> Sequence[Instant]:
