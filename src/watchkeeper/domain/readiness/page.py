@@ -35,7 +35,7 @@ class Callee(Struct, frozen=True):
     references: tuple[str, ...] = ()
 
 
-class TestPage(Struct, frozen=True):
+class LivePage(Struct, frozen=True):
     """One labelled synthetic alert. `at` is seconds since the epoch, `wait` how many seconds an answer has time.
 
     `host` is where it is sent, without any path or key; `receiver` is the receiver that it should reach.
@@ -68,7 +68,7 @@ class TestPage(Struct, frozen=True):
 class PlannedPage(Struct, frozen=True):
     """What would be sent, why it must not be (`refusals`), and what the person who sends it should know."""
 
-    page: TestPage
+    page: LivePage
     refusals: tuple[Problem, ...] = ()
     caveats: tuple[str, ...] = ()
 
@@ -98,7 +98,7 @@ class Outcome(Struct, frozen=True):
     `expected` tells whether whoever answered was called by then. `notes` are what could not be done afterwards.
     """
 
-    page: TestPage
+    page: LivePage
     answered: str = ""
     expected: bool = False
     after: float = 0

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from msgspec import Struct
 
-from watchkeeper.domain.readiness.page import DESCRIPTION, LABEL, Sight, TestPage
+from watchkeeper.domain.readiness.page import DESCRIPTION, LABEL, LivePage, Sight
 from watchkeeper.domain.times import utc
 from watchkeeper.evidence.paging.far_side import ANY, Transport, read, said, taken
 from watchkeeper.evidence.paging.status import StatusAddress
@@ -40,7 +40,7 @@ class ViaAlertmanager:
         self._status = status
         self._routed = False
 
-    def send(self, page: TestPage) -> Sight:
+    def send(self, page: LivePage) -> Sight:
         """Send it, unless the real alert fires or another test runs."""
         there = self._alerts(f"alertname={json.dumps(page.alert)}")
         if isinstance(there, Sight):
@@ -52,7 +52,7 @@ class ViaAlertmanager:
             return Sight("failed", "delivery", f"Alertmanager did not take it: {reply[1]}")
         return Sight("unseen", "delivery", "Alertmanager took it and does not show it")
 
-    def look(self, page: TestPage) -> Sight:
+    def look(self, page: LivePage) -> Sight:
         """First whether it is on its way to the right receiver, then who answered."""
         if not self._routed:
             found = self._alerts(f"{LABEL}={json.dumps(page.id)}")
@@ -63,12 +63,12 @@ class ViaAlertmanager:
             self._routed = True
         return self._status.look(page)
 
-    def close(self, page: TestPage, at: int) -> str:
+    def close(self, page: LivePage, at: int) -> str:
         """Let it end now."""
         done, why = self._post(page, at)
         return "" if done else why
 
-    def _post(self, page: TestPage, ends: int) -> tuple[bool, str]:
+    def _post(self, page: LivePage, ends: int) -> tuple[bool, str]:
         alert = {
             "labels": page.all_labels,
             "annotations": {"summary": page.summary, "description": DESCRIPTION},
@@ -87,7 +87,7 @@ class ViaAlertmanager:
         return found
 
 
-def _busy(page: TestPage, there: Iterable[_Alert]) -> str:
+def _busy(page: LivePage, there: Iterable[_Alert]) -> str:
     """Why this is no time for a test."""
     for alert in there:
         if LABEL in alert.labels:
@@ -97,7 +97,7 @@ def _busy(page: TestPage, there: Iterable[_Alert]) -> str:
     return ""
 
 
-def _routed(page: TestPage, found: Iterable[_Alert]) -> Sight | None:
+def _routed(page: LivePage, found: Iterable[_Alert]) -> Sight | None:
     """What is wrong with the way that it takes, None if it is on its way."""
     alert = next(iter(found), None)
     if alert is None:

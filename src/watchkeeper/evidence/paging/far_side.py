@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from watchkeeper.domain.readiness.drill import LinkId
-from watchkeeper.domain.readiness.page import Sight, TestPage
+from watchkeeper.domain.readiness.page import LivePage, Sight
 
 ANY = range(1000)
 """Every status is an answer here, also none at all (0): what it means is for the way to say."""
@@ -44,13 +44,13 @@ class Transport(Protocol):
 class Pager(Protocol):
     """A way that a test takes."""
 
-    def send(self, page: TestPage) -> Sight:
+    def send(self, page: LivePage) -> Sight:
         """Send it once: waiting or unseen if it was taken; failed with the link; refused before anything was sent."""
 
-    def look(self, page: TestPage) -> Sight:
+    def look(self, page: LivePage) -> Sight:
         """What is known of it now."""
 
-    def close(self, page: TestPage, at: int) -> str:
+    def close(self, page: LivePage, at: int) -> str:
         """Close it; why that did not work, "" if it did."""
 
 
@@ -83,6 +83,6 @@ def texts(*values: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.strip()[:LONGEST] for value in values if value and value.strip()))
 
 
-def fields(page: TestPage) -> Mapping[str, str]:
+def fields(page: LivePage) -> Mapping[str, str]:
     """What the custom fields of a pager's alert hold."""
     return dict(page.all_labels)

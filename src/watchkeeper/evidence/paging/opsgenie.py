@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from watchkeeper.domain.readiness.page import DESCRIPTION, Sight, TestPage
+from watchkeeper.domain.readiness.page import DESCRIPTION, LivePage, Sight
 from watchkeeper.evidence.paging.far_side import ANY, Transport, fields, not_taken, read, said, taken, texts
 
 API = "https://api.opsgenie.com"
@@ -34,7 +34,7 @@ class ViaOpsgenie:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def send(self, page: TestPage) -> Sight:
+    def send(self, page: LivePage) -> Sight:
         """Open one alert."""
         alert = {
             "message": page.summary, "alias": page.id, "description": DESCRIPTION, "source": "watchkeeper",
@@ -45,7 +45,7 @@ class ViaOpsgenie:
             return not_taken(reply, "Opsgenie")
         return Sight("unseen", "pager-service", "Opsgenie took it and opened no alert")
 
-    def look(self, page: TestPage) -> Sight:
+    def look(self, page: LivePage) -> Sight:
         """The alert, and who acknowledged or closed it; when, Opsgenie tells only as a duration."""
         reply = self._transport.send("GET", f"{_path(page)}?identifierType=alias", accept=ANY)
         if reply.status == 404:
@@ -60,7 +60,7 @@ class ViaOpsgenie:
         by = texts(report.acknowledged_by or report.closed_by or alert.owner)
         return Sight("answered", by=by) if by else Sight("waiting")
 
-    def close(self, page: TestPage, at: int) -> str:
+    def close(self, page: LivePage, at: int) -> str:
         """Close the alert."""
         del at
         body = {"source": "watchkeeper", "note": "the test is over"}
@@ -68,5 +68,5 @@ class ViaOpsgenie:
         return "" if taken(reply) else said(reply)
 
 
-def _path(page: TestPage) -> str:
+def _path(page: LivePage) -> str:
     return f"/v2/alerts/{quote(page.id, safe='')}"

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from msgspec import Struct
 
-from watchkeeper.domain.readiness.page import DESCRIPTION, Sight, TestPage
+from watchkeeper.domain.readiness.page import DESCRIPTION, LivePage, Sight
 from watchkeeper.domain.times import utc
 from watchkeeper.evidence.paging.far_side import ANY, Reply, Transport, fields, not_taken, read, said, taken, texts
 
@@ -49,7 +49,7 @@ class ViaPagerDuty:
         self._rest = rest
         self._key = key
 
-    def send(self, page: TestPage) -> Sight:
+    def send(self, page: LivePage) -> Sight:
         """Trigger one incident; its key is the test's id, so that nothing is opened twice."""
         event = {
             "payload": {
@@ -64,7 +64,7 @@ class ViaPagerDuty:
             return not_taken(reply, "PagerDuty")
         return Sight("unseen", "pager-service", "PagerDuty took it and opened no incident")
 
-    def look(self, page: TestPage) -> Sight:
+    def look(self, page: LivePage) -> Sight:
         """The incident with the test's key, and which user changed it."""
         reply = self._rest.send("GET", f"/incidents?{urlencode({'incident_key': page.id})}", accept=ANY)
         found = read(reply, _Incidents) if taken(reply) else None
@@ -76,13 +76,13 @@ class ViaPagerDuty:
             return Sight("unseen", "pager-service", "PagerDuty took it and opened no incident")
         return _answered(incident) or Sight("waiting")
 
-    def close(self, page: TestPage, at: int) -> str:
+    def close(self, page: LivePage, at: int) -> str:
         """Resolve the incident."""
         del at
         reply = self._enqueue(page, "resolve", {})
         return "" if taken(reply) else said(reply)
 
-    def _enqueue(self, page: TestPage, action: str, event: Mapping[str, object]) -> Reply:
+    def _enqueue(self, page: LivePage, action: str, event: Mapping[str, object]) -> Reply:
         body = {"routing_key": self._key, "event_action": action, "dedup_key": page.id, **event}
         return self._events.send("POST", "/v2/enqueue", body, accept=ANY)
 

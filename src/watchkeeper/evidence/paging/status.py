@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from watchkeeper.domain.readiness.page import Sight, TestPage
+from watchkeeper.domain.readiness.page import LivePage, Sight
 from watchkeeper.evidence.paging.far_side import ANY, Transport, read, said, taken, texts
 
 PLACE = "{id}"
@@ -26,7 +26,7 @@ class StatusAddress:
         self._transport = transport
         self._path = path
 
-    def look(self, page: TestPage) -> Sight:
+    def look(self, page: LivePage) -> Sight:
         """Who acknowledged it, if anybody did."""
         reply = self._transport.send("GET", self._path.replace(PLACE, quote(page.id, safe="")), accept=ANY)
         if reply.status == 404:

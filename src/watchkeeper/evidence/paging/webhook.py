@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watchkeeper.domain.readiness.page import DESCRIPTION, Sight, TestPage
+from watchkeeper.domain.readiness.page import DESCRIPTION, LivePage, Sight
 from watchkeeper.domain.times import utc
 from watchkeeper.evidence.paging.far_side import ANY, Reply, Transport, not_taken, said, taken
 from watchkeeper.evidence.paging.status import StatusAddress
@@ -16,23 +16,23 @@ class ViaWebhook:
         self._path = path
         self._status = status
 
-    def send(self, page: TestPage) -> Sight:
+    def send(self, page: LivePage) -> Sight:
         """Send it as firing."""
         reply = self._post(page, "firing", page.at)
         if not taken(reply):
             return not_taken(reply, "the webhook")
         return Sight("unseen", "receiver", "the webhook took it, and its pager never heard of it")
 
-    def look(self, page: TestPage) -> Sight:
+    def look(self, page: LivePage) -> Sight:
         """Who answered."""
         return self._status.look(page)
 
-    def close(self, page: TestPage, at: int) -> str:
+    def close(self, page: LivePage, at: int) -> str:
         """Send it as resolved."""
         reply = self._post(page, "resolved", at)
         return "" if taken(reply) else said(reply)
 
-    def _post(self, page: TestPage, status: str, at: int) -> Reply:
+    def _post(self, page: LivePage, status: str, at: int) -> Reply:
         body = {
             "schema": "watchkeeper.test-page/1", "id": page.id, "status": status, "at": utc(at),
             "component": page.component, "summary": page.summary, "description": DESCRIPTION,

@@ -18,7 +18,7 @@ from watchkeeper.domain.problems import Problem, UnknownSubjectError, UsageError
 from watchkeeper.domain.readiness.drill import Instant
 from watchkeeper.domain.readiness.fingerprints import fingerprint
 from watchkeeper.domain.readiness.on_call import Call
-from watchkeeper.domain.readiness.page import Callee, PlannedPage, TestPage, Way
+from watchkeeper.domain.readiness.page import Callee, LivePage, PlannedPage, Way
 from watchkeeper.evidence.readiness.ground import Ground
 from watchkeeper.usecases.readiness.drill import Ask, Opened, opened_tree
 from watchkeeper.usecases.readiness.tries import called_lately
@@ -62,7 +62,7 @@ def plan_page(ask: Ask, paging: PageAsk, host: str, environment: Mapping[str, st
         facts = tree.gathered(tree.components[0]).facts
         trail = _trail(facts)
         people = tuple(_callees(tree.ground, trail, paging.wait))
-        page = TestPage(
+        page = LivePage(
             id=f"watchkeeper-{os.urandom(8).hex()}",
             component=facts.component.id,
             name=facts.component.name,
@@ -135,7 +135,7 @@ def _entry(ground: Ground, reach: Reach) -> Person | None:
     return found.person if found.state == "known" else None
 
 
-def _unknown_people(facts: Facts, trail: Trail, page: TestPage) -> Iterator[Problem]:
+def _unknown_people(facts: Facts, trail: Trail, page: LivePage) -> Iterator[Problem]:
     """Without knowing whom it calls nobody's consent can be looked at."""
     if trail.first is None or not page.people:
         chain = chain_along(facts, trail.alert, trail.instant)

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from watchkeeper.domain.events.event import Draft
 from watchkeeper.domain.problems import Problem, UnknownSubjectError, UsageError
-from watchkeeper.domain.readiness.page import Callee, Outcome, Sight, TestPage
+from watchkeeper.domain.readiness.page import Callee, LivePage, Outcome, Sight
 from watchkeeper.evidence.paging.far_side import Pager
 from watchkeeper.formats.policy.times import parse_time
 from watchkeeper.usecases.readiness.page import Planned
@@ -53,7 +53,7 @@ def send_page(planned: Planned, pager: Pager, pace: Pace) -> Outcome:
 class _Run:
     """One test on its way: what was seen of it last, and what could not be kept."""
 
-    def __init__(self, page: TestPage, pager: Pager, pace: Pace, database: str) -> None:
+    def __init__(self, page: LivePage, pager: Pager, pace: Pace, database: str) -> None:
         self._page = page
         self._pager = pager
         self._pace = pace
@@ -125,7 +125,7 @@ class _Run:
         return why
 
 
-def _answered(page: TestPage, sight: Sight, elapsed: float) -> Outcome:
+def _answered(page: LivePage, sight: Sight, elapsed: float) -> Outcome:
     """Who answered, and whether they were called by then."""
     told = parse_time(sight.at)
     after = float(told - page.at) if told is not None and 0 <= told - page.at <= elapsed else elapsed

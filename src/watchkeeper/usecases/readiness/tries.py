@@ -10,7 +10,7 @@ from watchkeeper.analysis.drill.facts import Tried
 from watchkeeper.domain.events.event import Draft
 from watchkeeper.domain.events.paging import PageAcknowledged, PageSent, PageUnanswered
 from watchkeeper.domain.problems import Problem, WatchkeeperError
-from watchkeeper.domain.readiness.page import Callee, Outcome, TestPage
+from watchkeeper.domain.readiness.page import Callee, LivePage, Outcome
 from watchkeeper.domain.times import utc
 from watchkeeper.formats.policy.times import parse_time
 from watchkeeper.git.repository import Repository
@@ -87,7 +87,7 @@ def keep(database: str, drafts: Sequence[Draft]) -> str:
     return ""
 
 
-def sent_drafts(page: TestPage, elapsed: float) -> list[Draft]:
+def sent_drafts(page: LivePage, elapsed: float) -> list[Draft]:
     """The events that people were called, those who were by so many seconds."""
     return [
         _draft(
@@ -123,7 +123,7 @@ def outcome_draft(outcome: Outcome) -> Draft:
 
 
 def _draft(
-    page: TestPage, what: str, at: int, payload: PageSent | PageAcknowledged | PageUnanswered, who: Callee | None
+    page: LivePage, what: str, at: int, payload: PageSent | PageAcknowledged | PageUnanswered, who: Callee | None
 ) -> Draft:
     names = ((_reference(who), who.name),) if who is not None else ()
     return Draft(OWN, f"page/{page.id}#{what}", page.component, utc(at), payload, names=names)
