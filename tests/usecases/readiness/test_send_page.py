@@ -69,7 +69,7 @@ def send(way: Way, pager: Pager, folder: Path, *people: Callee, **changes: Any) 
 
 def kept(folder: Path) -> Any:
     database = f"sqlite:///{folder}/ledger.sqlite"
-    return (read_tries(database, [COMPONENT], int(time.time()) + 5, named=True) or {}).get(COMPONENT)
+    return (read_tries(database, [COMPONENT], int(time.time()) + 5, named=True).last or {}).get(COMPONENT)
 
 
 @pytest.mark.parametrize("way", DIRECT)
@@ -239,7 +239,10 @@ def test_a_ledger_that_is_gone_stops_nothing_and_is_said(pager: Pager, tmp_path:
 def test_nobody_is_found_without_a_ledger(tmp_path: Path) -> None:
     (told,) = called_lately(f"{tmp_path}/none.sqlite", [person(INES)], int(time.time()))
     assert "cannot be known" in told.message
-    assert read_tries(f"{tmp_path}/none.sqlite", [COMPONENT], 0, named=False) is None
+    assert read_tries(f"{tmp_path}/none.sqlite", [COMPONENT], 0, named=False).last is None
+    problem = read_tries(f"{tmp_path}/none.sqlite", [COMPONENT], 0, named=True).problem
+    assert problem is not None
+    assert "there is no ledger at" in problem.message
 
 
 def test_a_test_is_forgotten_for_consent_after_thirty_days(pager: Pager, tmp_path: Path) -> None:
@@ -292,3 +295,29 @@ def test_pagerduty_needs_both_keys_and_says_so_at_once() -> None:
     assert len(error.value.problems) == 2
     assert host_of(PageAsk("pagerduty")) == "events.pagerduty.com"
     assert host_of(PageAsk("webhook", "https://hooks.example/services/s3cret")) == "hooks.example"
+
+
+def test_postgresql_answers_the_same(pager: Pager, postgres_database: str) -> None:
+    ready = structs.replace(planned("webhook", Path()), database=postgres_database)
+    assert send_page(ready, way_of(asked("webhook", pager), ENVIRONMENT, 0.4), quick()).notes == ()
+    now = int(time.time())
+    last = read_tries(postgres_database, [COMPONENT, "component:default/other"], now + 5, named=True).last or {}
+    assert [(name, tried.person) for name, tried in last.items()] == [(COMPONENT, "Ines Okafor")]
+    assert [
+        one.name for one in (person(INES), person(LEILA)) if list(called_lately(postgres_database, [one], now))
+    ] == ["Ines Okafor"]
+
+
+def test_the_newest_test_counts_and_a_later_one_is_not_known_yet(pager: Pager, tmp_path: Path) -> None:
+    send("webhook", pager, tmp_path)
+    ready = planned("webhook", tmp_path)
+    pager.answers_after = None
+    later = structs.replace(ready.plan.page, id="wk-2", at=ready.plan.page.at + 30)
+    again = structs.replace(ready, plan=structs.replace(ready.plan, page=later))
+    send_page(again, way_of(asked("webhook", pager), ENVIRONMENT, 0.4), quick())
+    now = int(time.time())
+    database = f"sqlite:///{tmp_path}/ledger.sqlite"
+    failed = [
+        (read_tries(database, [COMPONENT], at, named=True).last or {})[COMPONENT].failed for at in (now + 10, now + 60)
+    ]
+    assert failed == ["", "person: nobody acknowledged it"]

@@ -94,7 +94,7 @@ def opened_tree(ask: Ask) -> Iterator[Opened]:
 
     Raises:
         UsageError: an extra is missing, the policy is broken, a name means nothing or several components.
-        UnknownSubjectError: a part of the tree is not in this clone, or the ledger that was named is not there.
+        UnknownSubjectError: a part of the tree is not in this clone.
     """
     for module, extra in (("re2", "drill"), ("promql_parser", "drill"), ("icalendar", "drill")):
         need(module, extra)
@@ -112,7 +112,8 @@ def opened_tree(ask: Ask) -> Iterator[Opened]:
         resolver = resolver_for(repository, target.commit, chosen)
         database = ask.database or own_ledger(repository, target.commit, policy.repository)
         tries = read_tries(database, [c.id for c in chosen], ask.now, named=bool(ask.database))
-        yield Opened(target, ground, tuple(chosen), resolver, database, tries, inventory.problems)
+        problems = (*inventory.problems, *((tries.problem,) if tries.problem else ()))
+        yield Opened(target, ground, tuple(chosen), resolver, database, tries.last, problems)
 
 
 def _instants(found: Gathered, at: int | None) -> Sequence[Instant]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from watchkeeper.analysis.drill.consent import DAYS_BETWEEN
 from watchkeeper.analysis.drill.facts import Tried
@@ -18,7 +21,12 @@ from watchkeeper.usecases.ledger.gate_facts import OWN
 from watchkeeper.usecases.ledger.location import default_database, opened
 from watchkeeper.usecases.ownership.identify import identify
 
+if TYPE_CHECKING:
+    from watchkeeper.ledger.pages import LastPage
+
 DAY = 86_400
+NO_EXTRA = "the ledger cannot be asked: this needs the extra [ledger]"
+EXTRA_REMEDY = "install it: pip install 'watchkeeper[ledger]'"
 
 
 def own_ledger(repository: Repository, commit: str, declared: str) -> str:
@@ -29,28 +37,31 @@ def own_ledger(repository: Repository, commit: str, declared: str) -> str:
         return ""
 
 
-def read_tries(database: str, components: Sequence[str], now: int, *, named: bool) -> dict[str, Tried] | None:
-    """The last test page of each component up to a time; None if there is no ledger to be asked.
+class Tries(Struct, frozen=True):
+    """The last test page of each component, None where no ledger could be asked; `problem` says why, of a named one."""
 
-    Raises:
-        WatchkeeperError: a ledger that somebody named cannot be asked.
-    """
+    last: dict[str, Tried] | None = None
+    problem: Problem | None = None
+
+
+def read_tries(database: str, components: Sequence[str], now: int, *, named: bool) -> Tries:
+    """The last test page of each component up to a time. A ledger that is not there stops nothing."""
     if not named and not os.path.exists(database):
-        return None
+        return Tries()
     try:
         from watchkeeper.ledger.pages import read_last_page
 
         with opened(database, create=False) as ledger:
-            last = {one: read_last_page(ledger, one, OWN, utc(now)) for one in components}
-    except (WatchkeeperError, ImportError):
-        if named:
-            raise
-        return None
-    return {
-        one: Tried(parse_time(page.at) or 0, page.person, page.after, page.failed, page.channel, page.alert)
-        for one, page in last.items()
-        if page is not None
-    }
+            found = {one: read_last_page(ledger, one, OWN, utc(now)) for one in components}
+    except WatchkeeperError as error:
+        return Tries(problem=error.problems[0] if named else None)
+    except ImportError:
+        return Tries(problem=Problem(NO_EXTRA, remedy=EXTRA_REMEDY) if named else None)
+    return Tries({one: _tried(page) for one, page in found.items() if page is not None})
+
+
+def _tried(page: LastPage) -> Tried:
+    return Tried(parse_time(page.at) or 0, page.person, page.after, page.failed, page.channel, page.alert)
 
 
 def called_lately(database: str, people: Sequence[Callee], now: int) -> Iterator[Problem]:
@@ -66,7 +77,7 @@ def called_lately(database: str, people: Sequence[Callee], now: int) -> Iterator
                     what = f"{person.name} was sent a test page on {last[:10]}: one in {DAYS_BETWEEN} days is enough"
                     yield Problem(what, remedy=remedy)
     except (WatchkeeperError, ImportError) as error:
-        why = error.problems[0].message if isinstance(error, WatchkeeperError) else "the extra [ledger] is missing"
+        why = error.problems[0].message if isinstance(error, WatchkeeperError) else NO_EXTRA
         what = f"whether they were sent a test page in the last {DAYS_BETWEEN} days cannot be known: {why}"
         yield Problem(what, remedy="name the ledger with --database, or say --again if they agree")
 
@@ -83,7 +94,7 @@ def keep(database: str, drafts: Sequence[Draft]) -> str:
     except WatchkeeperError as error:
         return str(error.problems[0])
     except ImportError:
-        return "the extra [ledger] is missing"
+        return NO_EXTRA
     return ""
 
 
