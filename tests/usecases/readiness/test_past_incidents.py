@@ -16,9 +16,8 @@ from msgspec import Struct
 
 from tests.cli.company import ALERTS, GONE, PAGER, PROMETHEUS, ROUTES, Company, Edit, fixture_of, pager, swap
 from watchkeeper.domain.readiness.drill import Chain, Instant
-from watchkeeper.evidence.readiness.component import gather
 from watchkeeper.evidence.readiness.drilling import drill_of
-from watchkeeper.usecases.readiness.drill import Ask, open_drilling
+from watchkeeper.usecases.readiness.drill import Ask, opened_tree
 
 company = pytest.fixture(scope="module")(fixture_of)
 FIRST_TURN = int(datetime.fromisoformat("2025-09-01T09:00:00+01:00").timestamp())
@@ -54,11 +53,9 @@ def incidents(seed: int, number: int) -> Iterator[Incident]:
 
 def replay(company: Company, branch: str, starts: Sequence[int]) -> Mapping[int, Chain]:
     """The drill's chain at each start."""
-    with open_drilling(Ask(str(company.path), ("customer-api",), branch, None, NOW)) as drilling:
-        ((component, owner),) = drilling.components
-        found = drill_of(
-            gather(drilling.ground, component, owner), [Instant(at, "Europe/Lisbon", "seeded") for at in starts]
-        )
+    with opened_tree(Ask(str(company.path), ("customer-api",), branch, None, NOW)) as tree:
+        hours = [Instant(at, "Europe/Lisbon", "seeded") for at in starts]
+        found = drill_of(tree.gathered(tree.components[0]), hours)
     return {chain.instant.at: chain for chain in found.chains}
 
 

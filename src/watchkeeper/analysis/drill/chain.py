@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from watchkeeper.analysis.drill.ageing import aged
 from watchkeeper.analysis.drill.case import Case, Followed, nothing_to_follow
+from watchkeeper.analysis.drill.exercised import exercised
 from watchkeeper.analysis.drill.facts import Alert, Facts
 from watchkeeper.analysis.drill.links import (
     able,
@@ -124,9 +125,10 @@ def chain_along(facts: Facts, alert: Alert, instant: Instant, supplied: Supplied
 
 
 def _chain(facts: Facts, instant: Instant, trail: Trail | None, supplied: Supplied) -> Chain:
-    links = _after_broken([aged(_capped(link, facts, supplied), facts) for link in _links(facts, instant, trail)])
+    alert, own = trail.alert.rule.name if trail else "", supplied.files
+    tried = [exercised(link, facts.tried, facts.now, alert, own) for link in _links(facts, instant, trail)]
+    links = _after_broken([aged(_capped(link, facts, supplied), facts) for link in tried])
     broken = next((link.id for link in links if link.fails), None)
-    alert = trail.alert.rule.name if trail else ""
     return Chain(instant, links, broken, trail.first if trail else None, alert)
 
 

@@ -93,12 +93,17 @@ class Reach(Struct, frozen=True):
 
 
 class Tried(Struct, frozen=True):
-    """The last synthetic page: when (seconds since the epoch), who answered ("" = nobody), after how many seconds."""
+    """The last synthetic page: when (seconds since the epoch), who answered ("" = nobody), after how many seconds.
+
+    `way` is how it was sent (`alertmanager`, or a pager itself), `alert` the alert whose way it took; "" = not told.
+    """
 
     at: int
     person: str
     after: float = 0
     failed: str = ""
+    way: str = ""
+    alert: str = ""
 
 
 class Facts(Struct, frozen=True):

@@ -54,8 +54,13 @@ class Gathered(Struct, frozen=True):
     exports: tuple[Export, ...] = ()
 
 
-def gather(ground: Ground, component: Component, owner: str, tried: Tried | None = None) -> Gathered:
-    """Everything about one component; `owner` is who answers for it in writing, as text."""
+def gather(
+    ground: Ground, component: Component, owner: str, tried: Tried | None = None, *, asked: bool = False
+) -> Gathered:
+    """Everything about one component; `owner` is who answers for it in writing, as text.
+
+    `tried` is the last test page that the ledger knows, `asked` whether a ledger could be asked at all.
+    """
     names = names_of(component, _clues(ground, component))
     exports = load_exports(ground.files, (component.root,), component.paths)
     exported = frozenset(series for export in exports for series in series_of(export))
@@ -100,7 +105,7 @@ def gather(ground: Ground, component: Component, owner: str, tried: Tried | None
         customers=reach.owner(component.customers) if component.customers else None,
         customers_text=component.customers,
         tried=tried,
-        ledger_asked=tried is not None,
+        ledger_asked=asked or tried is not None,
     )
     shown = tuple(dashboards_of(names, ground.watched.watching.dashboards, exported))
     others = (*_dashboard_faults(shown, sources), *_coverage_faults(ground, facts, reach))

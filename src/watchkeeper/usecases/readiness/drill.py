@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from msgspec import Struct
 
 from watchkeeper.analysis.drill.facts import Tried
 from watchkeeper.analysis.drill.instants import usual_instants
+from watchkeeper.analysis.ownership.dialects.resolver import Resolver
 from watchkeeper.domain.change import Opening, Target
-from watchkeeper.domain.components import Component, ComponentAnswer
+from watchkeeper.domain.components import Component
 from watchkeeper.domain.problems import Problem
 from watchkeeper.domain.readiness.drill import Drill, Instant
 from watchkeeper.evidence.readiness.component import Gathered, gather
@@ -26,14 +27,15 @@ from watchkeeper.usecases.load_policy import load_policy
 from watchkeeper.usecases.ownership.list_components import answer, choose_components, inventory_at, resolver_for
 from watchkeeper.usecases.ownership.stand_behind import Where, open_judge
 from watchkeeper.usecases.readiness.holidays import holidays_of
+from watchkeeper.usecases.readiness.tries import own_ledger, read_tries
 from watchkeeper.usecases.wiring import load_rules
-
-MOST_KNOWN = 20
-"""Of so many paths the knowers are looked up."""
 
 
 class Ask(Struct, frozen=True):
-    """What is asked: components by name (none = all), at which hour (None = the usual ones); times in seconds."""
+    """What is asked: components by name (none = all), at which hour (None = the usual ones); times in seconds.
+
+    `database` is the ledger that knows test pages; "" is the repository's own, if it is there.
+    """
 
     repo: str
     names: tuple[str, ...]
@@ -41,6 +43,7 @@ class Ask(Struct, frozen=True):
     at: int | None = None
     now: int = 0
     lists: tuple[tuple[str, bytes], ...] = ()
+    database: str = ""
 
 
 class Drilled(Struct, frozen=True):
@@ -51,26 +54,50 @@ class Drilled(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-class Drilling(Struct, frozen=True):
-    """A tree that is open to be drilled: the components that were asked for, each with its owner as written."""
+class Opened(Struct, frozen=True):
+    """A tree that is ready to be drilled: its components that were asked for, and the test pages of the ledger."""
 
-    repository: Repository
     target: Target
     ground: Ground
-    components: tuple[tuple[Component, str], ...]
+    components: tuple[Component, ...]
+    resolver: Resolver
+    database: str
+    tries: Mapping[str, Tried] | None
     problems: tuple[Problem, ...] = ()
 
+    def gathered(self, component: Component) -> Gathered:
+        """Everything about one of the components."""
+        owners = answer(component, self.resolver, ()).owners
+        owner = component.responder or (owners[0].text if owners else "")
+        tried = (self.tries or {}).get(component.id)
+        return gather(self.ground, component, owner, tried, asked=self.tries is not None)
 
-@contextmanager
-def open_drilling(ask: Ask) -> Iterator[Drilling]:
-    """Open the target for drills.
+
+def drill(ask: Ask) -> Drilled:
+    """The drills of the components that were asked for, at the target.
 
     Raises:
         UsageError: an extra is missing, the policy is broken, a name means nothing or several components.
         UnknownSubjectError: a part of the tree is not in this clone.
     """
-    for module in ("re2", "promql_parser", "icalendar"):
-        need(module, "drill")
+    with opened_tree(ask) as tree:
+        drills = []
+        for component in tree.components:
+            found = tree.gathered(component)
+            drills.append(drill_of(found, instants_of(found, ask.at)))
+        return Drilled(tree.target, tuple(drills), (*tree.problems, *tree.ground.problems))
+
+
+@contextmanager
+def opened_tree(ask: Ask) -> Iterator[Opened]:
+    """The tree that is asked about, open.
+
+    Raises:
+        UsageError: an extra is missing, the policy is broken, a name means nothing or several components.
+        UnknownSubjectError: a part of the tree is not in this clone.
+    """
+    for module, extra in (("re2", "drill"), ("promql_parser", "drill"), ("icalendar", "drill")):
+        need(module, extra)
     with Repository(ask.repo) as repository:
         target = find_target(repository, ask.target, Opening())
         loaded = load_policy(repository, target, None, load_rules(), ask.lists)
@@ -78,41 +105,15 @@ def open_drilling(ask: Ask) -> Iterator[Drilling]:
         chosen = choose_components(inventory.components, ask.names)
         policy = loaded.policy.file
         paths = [s.path for c in chosen for s in c.sightings]
-        ground = Ground(
-            Files(repository, read_listing(repository, target.commit)),
-            alerting_sources(policy.sources),
-            on_call_sources(policy.sources),
-            open_judge(Where(repository, target, loaded, ask.now), paths[:MOST_KNOWN]),
-            ask.now,
-            policy.tiers,
-        )
+        judge = open_judge(Where(repository, target, loaded, ask.now), paths[:20])
+        files = Files(repository, read_listing(repository, target.commit))
+        alerting, on_call = alerting_sources(policy.sources), on_call_sources(policy.sources)
+        ground = Ground(files, alerting, on_call, judge, ask.now, policy.tiers)
         resolver = resolver_for(repository, target.commit, chosen)
-        owned = tuple((component, _owner(component, answer(component, resolver, ()))) for component in chosen)
-        yield Drilling(repository, target, ground, owned, (*inventory.problems, *ground.problems))
-
-
-def drill(ask: Ask) -> Drilled:
-    """The drills of the components that were asked for, at the target.
-
-    Raises:
-        UsageError, UnknownSubjectError: as `open_drilling`.
-    """
-    with open_drilling(ask) as drilling:
-        drills = []
-        for component, owner in drilling.components:
-            gathered = gather(drilling.ground, component, owner, _tried(component))
-            drills.append(drill_of(gathered, instants_of(gathered, ask.at)))
-    return Drilled(drilling.target, tuple(drills), drilling.problems)
-
-
-def _owner(component: Component, found: ComponentAnswer) -> str:
-    return component.responder or (found.owners[0].text if found.owners else "")
-
-
-def _tried(component: Component) -> Tried | None:
-    """The last synthetic page of a component; nothing records any yet."""
-    del component
-    return None
+        database = ask.database or own_ledger(repository, target.commit, policy.repository)
+        tries = read_tries(database, [c.id for c in chosen], ask.now, named=bool(ask.database))
+        problems = (*inventory.problems, *((tries.problem,) if tries.problem else ()))
+        yield Opened(target, ground, tuple(chosen), resolver, database, tries.last, problems)
 
 
 def instants_of(found: Gathered, at: int | None) -> Sequence[Instant]:

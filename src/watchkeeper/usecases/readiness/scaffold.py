@@ -10,12 +10,12 @@ from watchkeeper.analysis.drill.scaffold.propose import Materials, propose
 from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.domain.readiness.routing import Route
 from watchkeeper.domain.readiness.scaffold import Scaffold
-from watchkeeper.evidence.readiness.component import Gathered, gather
+from watchkeeper.evidence.readiness.component import Gathered
 from watchkeeper.evidence.readiness.drilling import drill_of
 from watchkeeper.evidence.readiness.ground import Ground
 from watchkeeper.git.repository import Repository
 from watchkeeper.usecases.files import replace_file
-from watchkeeper.usecases.readiness.drill import Ask, instants_of, open_drilling
+from watchkeeper.usecases.readiness.drill import Ask, instants_of, opened_tree
 
 USUAL = {"rules": "ops/alerts/", "runbooks": "docs/runbooks/", "dashboards": "ops/dashboards/", "rotas": "ops/rotas/"}
 MOST_ROUTES = 2_000
@@ -25,14 +25,14 @@ def scaffold(ask: Ask) -> tuple[Scaffold, ...]:
     """The proposals for each component that was asked for. Nothing is written.
 
     Raises:
-        UsageError, UnknownSubjectError: as `open_drilling`.
+        UsageError, UnknownSubjectError: as `opened_tree`.
     """
-    with open_drilling(ask) as drilling:
+    with opened_tree(ask) as tree:
         found = []
-        for component, owner in drilling.components:
-            gathered = gather(drilling.ground, component, owner)
+        for component in tree.components:
+            gathered = tree.gathered(component)
             drill = drill_of(gathered, instants_of(gathered, ask.at))
-            found.append(propose(drill, _materials(drilling.ground, gathered)))
+            found.append(propose(drill, _materials(tree.ground, gathered)))
     return tuple(found)
 
 
