@@ -60,6 +60,9 @@ class Sources:
 
     def _one(self, name: str, depth: int) -> tuple[Metric, ...]:
         recording = self.recordings.get(name)
+        if recording is not None and recording.refused:
+            why = f"is recorded by a rule that is not loaded: {recording.refused}"
+            return (Metric(name, exported=False, why=why, places=(recording.place,), remedy="mend what is refused"),)
         if recording is not None and depth < MOST_DEPTH:
             return self.metrics(recording.query, depth + 1) or (
                 Metric(name, exported=True, why="is a recording rule", places=(recording.place,)),
@@ -67,7 +70,7 @@ class Sources:
         if export := is_exported(name, self.exports):
             why = f"is exported by {export.place}"
             return (Metric(name, exported=True, why=why, places=(export.place,)),)
-        if who := exporter_of(name):
+        if not is_exported(name, self.before) and (who := exporter_of(name)):
             return (Metric(name, exported=True, why=f"comes from {who}"),)
         return (self._missing(name),)
 

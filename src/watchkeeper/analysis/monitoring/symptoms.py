@@ -12,19 +12,23 @@ Symptom = Literal["errors", "latency", "traffic", "saturation", "absence", "othe
 SYMPTOMS: tuple[Symptom, ...] = get_args(Symptom)
 PROMQL = frozenset({"prometheus", "grafana", "openslo"})
 """Families whose queries are PromQL, as far as they can be read."""
-UP = frozenset({"up", "probe_success"})
+UP = re.compile(r"(?:^|_)up$|^probe_success$|(?:_|^)(?:running|healthy|ready|alive|available|active|has_leader)(?:_|$)")
+"""Metrics that tell how much of something is there."""
 ABSENT = frozenset({"absent", "absent_over_time"})
-_ERRORS = re.compile(r"error|fail|exception|5xx|panic|unsuccess|rejected|dead_letter|dlq|crash|restart|unanswered")
+_ERRORS = re.compile(
+    r"error|fail|exception|5xx|panic|unsuccess|rejected|dead_letter|dlq|crash|restart|unanswered|timeout|dropped|refused"
+    r"|unavailable|unreachable|offline|corrupt"
+)
 _LATENCY = re.compile(r"latency|duration|response_time|_seconds_bucket|apdex|_p9\d")
 _SATURATION = re.compile(
     r"cpu|mem|disk|filesystem|queue|backlog|lag|connections|pool|inodes|throttl|quota|heap|saturation|_free|_usage"
 )
 _LAST = re.compile(r"last_(?:success|run|completion|successful)|_timestamp(?:_seconds)?$|_completion_time|last_scrape")
 _TRAFFIC = re.compile(r"requests?_total|_requests|throughput|messages?_total|received|http_server")
-_BAD_VALUE = re.compile(r"5\d\d|5\.\.|5xx|5\[|error|fail|false", re.IGNORECASE)
+_BAD_VALUE = re.compile(r"5\d\d|5\.\.|5xx|5\[|^5$|error|fail|false", re.IGNORECASE)
 _OUTCOME_LABELS = frozenset({
     "code", "status", "status_code", "outcome", "result", "http_status_code", "success", "state", "grpc_code",
-    "http_response_status_code",
+    "http_response_status_code", "response_code", "response_code_class", "envoy_response_code_class", "code_class",
 })  # fmt: skip
 
 
@@ -76,6 +80,8 @@ def _is_absence(node: Any) -> bool:
             return True
         if operator in {">", ">="} and _is_long_ago(node.lhs):
             return True
+        if operator == "unless" and _is_gone(node):
+            return True
     return any(_is_absence(child) for child in children_of(node))
 
 
@@ -86,9 +92,15 @@ def _is_low(node: Any) -> bool:
         return False
     names = [str(selector.name or "") for selector in selectors_of(node.lhs)]
     counted = any(name in text for name in ("increase", "rate", "count") for text in _functions(node.lhs))
-    return any(name in UP for name in names) or (
+    return any(UP.search(name) for name in names) or (
         counted and any(_TRAFFIC.search(n) or n.endswith("_total") for n in names)
     )
+
+
+def _is_gone(node: Any) -> bool:
+    """`x offset 1h unless x`: it was there before, and is not any more."""
+    before, now = (list(selectors_of(side)) for side in (node.lhs, node.rhs))
+    return {one.name for one in before} == {one.name for one in now} and any(one.offset for one in before)
 
 
 def _is_long_ago(node: Any) -> bool:

@@ -23,7 +23,10 @@ class AlertRule(Struct, frozen=True):
     names (a contact point, `@pagerduty-pay`, an action's name), `ways` what is known of them. `watches` is what
     the source itself says that it looks for (`absence` of an uptime check). `not_simulated` says why nothing
     can show that it fires or where it goes ("" = it can be simulated).
-    `resource` are the labels of the resource around it, by which an operator picks it; None for a file.
+    `resource` are the labels of the resource around it, by which an operator picks it, and `kind` what that
+    resource is; None and "" for a file. `body` is where the groups of its file or resource begin: one fault
+    there keeps every rule out. `refused` says what is wrong there, which keeps it out ("" = nothing is seen
+    to be).
     """
 
     name: str
@@ -43,16 +46,24 @@ class AlertRule(Struct, frozen=True):
     resource: dict[str, str] | None = None
     ways: tuple[Integration, ...] = ()
     watches: tuple[str, ...] = ()
+    kind: str = ""
+    body: Place | None = None
+    refused: str = ""
 
 
 class Recording(Struct, frozen=True):
-    """A recording rule: it exports `name`, made of the metrics that its query reads."""
+    """A recording rule: it exports `name`, made of the metrics that its query reads.
+
+    `body` and `refused` are as those of an alert.
+    """
 
     name: str
     query: str
     metrics: tuple[str, ...]
     labels: dict[str, str]
     place: Place
+    body: Place | None = None
+    refused: str = ""
 
 
 class Dashboard(Struct, frozen=True):

@@ -15,6 +15,7 @@ from watchkeeper.analysis.drill.trail import follow
 from watchkeeper.analysis.monitoring.bounds import cannot_fire
 from watchkeeper.analysis.monitoring.exports import series_of
 from watchkeeper.analysis.monitoring.firing_labels import firing_labels
+from watchkeeper.analysis.monitoring.loading import query_fault
 from watchkeeper.analysis.monitoring.promql import read_query
 from watchkeeper.analysis.monitoring.symptoms import symptoms_of
 from watchkeeper.domain.components import Component, OtherName
@@ -150,7 +151,7 @@ def _alert(ground: Ground, rule: AlertRule, why: str, sources: Sources) -> Alert
     by_name = rule.family == "datadog"
     labels = firing_labels(rule, ground.external, ground.asked)
     loaded, by = loaded_by(rule, ground.watched.evaluators) if rule.family == "prometheus" else (None, "")
-    fault = query.fault if query else ""
+    fault = (query_fault(rule) if query else "") or rule.refused
     if not fault and loaded is False:
         fault = by
     runbook = next((rule.annotations[key] for key in RUNBOOKS if rule.annotations.get(key)), "")

@@ -10,6 +10,9 @@ def judge(case: Followed) -> Link:
     """Broken by a rule that is refused, paused, or in a file that nothing loads."""
     alert = case.alert
     rule = alert.rule
+    if alert.fault and alert.fault == rule.refused:
+        says = f"nothing of {rule.place.file} is loaded: {rule.refused}"
+        return broken("alert-rule", says, "mend what is wrong there: one fault keeps every rule out", [rule.place])
     if alert.fault:
         return broken("alert-rule", f"{rule.name} {alert.fault}", "mend the rule", [rule.place])
     if rule.paused:
