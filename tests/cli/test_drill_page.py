@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -260,3 +263,21 @@ def test_without_an_alert_there_is_no_way_to_try(call: Call) -> None:
     code, _, err = call("drill", "churn-notebook", "--page")
     assert code == 3
     assert "there is no way to try" in err
+
+
+def test_ctrl_c_at_the_keyboard_closes_the_test(company: Sandbox, pager: Pager, tmp_path: Path) -> None:
+    pager.answers_after = None
+    words = [
+        sys.executable, "-m", "watchkeeper", *PAGE, *SEND, "--again", "--repo", str(company.path), "--via", "webhook",
+        "--url", f"{pager.url}/hook", "--status-url", f"{pager.url}/tests/{{id}}", "--database", f"{tmp_path}/l.sqlite",
+    ]  # fmt: skip
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        for _ in range(200):
+            if any(path.startswith("/tests/") for _, path, _ in pager.requests):
+                break
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert process.returncode == 130, err
+    assert "Nobody can tell what came of it: it was called off before anybody answered" in out
+    assert [incident.resolved for incident in pager.incidents.values()] == [True]
