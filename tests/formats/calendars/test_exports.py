@@ -195,7 +195,7 @@ def test_grafana_oncall_levels_overrides_and_single_events() -> None:
 
 
 def test_grafana_oncall_chains_teams_and_integrations() -> None:
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"type": "notify_on_call_from_schedule", "notify_on_call_from_schedule": "S"},
         {"type": "wait", "duration": 300},
         {"type": "notify_whole_channel"}, {"type": "notify_team_members", "team_to_notify": "T"},

@@ -112,11 +112,12 @@ class _Asking:
             return Duty(rota, zone, why)
         leave, same = self._on_call.leave, self._known.same
         whole = expand(rota, start, end)
-        now = people_at(without_leave(expand(rota, at, at + 1), leave, same), at)
+        around = whole if start <= at < end else expand(rota, at, at + SPAN)
+        now = people_at(without_leave(around, leave, same), at)
         nights = []
         for night in dst_nights(zone, start):
-            around = expand(rota, night - DAY, night + DAY)
-            gaps = cover(around, night - DAY, night + DAY, self.living, leave, same).gaps
+            near = expand(rota, night - DAY, night + DAY)
+            gaps = cover(near, night - DAY, night + DAY, self.living, leave, same).gaps
             nights.append(ClockChange(night, gaps))
         found = cover(whole, start, end, self.living, leave, same)
         return Duty(rota, zone, "", now, without_leave(whole, leave, same), found, tuple(nights))
