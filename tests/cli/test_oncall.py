@@ -62,7 +62,7 @@ def ask(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> Any:
 def test_json_as_the_contract_says(place: pathlib.Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = ask(capsys, "rota.yaml", "--at", "2026-01-06T02:00:00Z", "--people", "people.yaml")
     assert (said["schema"], said["at"]) == ("watchkeeper.oncall/1", "2026-01-06T02:00:00Z")
-    assert [p["person"] for p in said["people"]] == ["cat@example.com"]
+    assert [(p["person"], p["end"]) for p in said["people"]] == [("cat@example.com", "2026-01-07T00:00:00Z")]
     first, *_ = said["segments"]
     assert {"start", "end", "person", "source"} <= set(first)
     assert first["source"] == "rota.yaml:8:3"

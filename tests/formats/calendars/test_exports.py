@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -195,7 +196,7 @@ def test_grafana_oncall_levels_overrides_and_single_events() -> None:
 
 
 def test_grafana_oncall_chains_teams_and_integrations() -> None:
-    steps: list[dict[str, object]] = [
+    steps: list[dict[str, Any]] = [
         {"type": "notify_on_call_from_schedule", "notify_on_call_from_schedule": "S"},
         {"type": "wait", "duration": 300},
         {"type": "notify_whole_channel"}, {"type": "notify_team_members", "team_to_notify": "T"},
@@ -378,7 +379,7 @@ ROTATION = {
         ],
     },
 }
-TURNS = {
+TURNS: dict[str, Any] = {
     "id": "P",
     "name": "p",
     "time_zone": "UTC",
@@ -437,3 +438,22 @@ def test_any_part_of_an_export_may_be_odd(source: str, data: st.DataObject) -> N
         for rota in EXPORTS[source](json.dumps(value).encode(), "export.json").rotas:  # type: ignore[index]
             for segment in expand(rota, 1_774_000_000, 1_774_900_000):
                 assert 1_774_000_000 <= segment.start < segment.end <= 1_774_900_000
+
+
+LAYER: dict[str, Any] = TURNS["schedule_layers"][0]
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        TURNS | {"schedule_layers": [LAYER | {"rotation_turn_length_seconds": 1, "restrictions": []}] * 500},
+        TURNS | {"schedule_layers": [LAYER | {"restrictions": LAYER["restrictions"] * 20_000}]},
+        TURNS | {"overrides": [{"start": "2026-04-01T09:00:00Z", "end": "2026-05-01T09:00:00Z", "user": {"id": f"o{n}"}}
+                               for n in range(20_000)]},
+    ],
+    ids=["turns of a second", "20,000 restrictions", "20,000 overrides"],
+)  # fmt: skip
+def test_hostile_exports_take_seconds(schedule: dict[str, Any]) -> None:
+    begun = time.monotonic()
+    expand(read({"schedule": schedule}).rotas[0], 1_774_000_000, 1_774_000_000 + 90 * 86_400)
+    assert time.monotonic() - begun < 10

@@ -196,6 +196,13 @@ def test_ten_thousand_events_take_seconds(rule: str) -> None:
     assert time.monotonic() - begun < 20
 
 
+def test_a_series_that_is_over_still_reaches_into_its_last_night() -> None:
+    late = (
+        "UID:1\nDTSTART:20260301T180000Z\nDTEND:20260303T060000Z\nSUMMARY:a\nRRULE:FREQ=WEEKLY;UNTIL=20260308T180000Z"
+    )
+    assert told(feed(late), "2026-03-10T00:00Z", "2026-03-20T00:00Z") == [("03-10T00:00", "03-10T06:00", "a")]
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes(data: bytes) -> None:
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from watchkeeper.analysis.oncall.calendar_events import occurrences
 from watchkeeper.analysis.oncall.spans import Span, pieces, tidy, union, within, without
@@ -12,6 +13,10 @@ from watchkeeper.domain.wall_clock import zone_of
 
 OVERRIDE = "override"
 LOWEST = -1_000_000
+MOST_OVERRIDES = 4_000
+"""In a span of time; of a rota with more nobody can tell, so it covers nothing."""
+MOST_SEGMENTS = 100_000
+"""Somebody else every two minutes for a season; what comes later is left out, and so covers nothing."""
 Ranked = tuple[int, Segment]
 
 
@@ -23,7 +28,7 @@ def expand(rota: Rota, start: int, end: int) -> tuple[Segment, ...]:
     """
     if start >= end:
         return ()
-    layered = _by_priority(_source(rota, start, end))
+    layered = _by_priority(islice(_source(rota, start, end), MOST_SEGMENTS))
     return tidy(_overridden(layered, rota.overrides, (start, end)))
 
 
@@ -58,6 +63,8 @@ def _overridden(segments: Iterable[Segment], overrides: Sequence[Override], span
     """The segments with what is different: higher overrides replace lower ones, equal ones stand beside each other."""
     ranked: list[tuple[int, Segment]] = [(LOWEST, segment) for segment in segments]
     near = [override for override in overrides if override.start < span[1] and override.end > span[0]]
+    if len(near) > MOST_OVERRIDES:
+        return []
     for override in sorted(near, key=lambda o: o.priority):
         when = (max(override.start, span[0]), min(override.end, span[1]))
         part = bool(override.instead or override.layers)

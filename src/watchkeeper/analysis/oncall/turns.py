@@ -11,7 +11,10 @@ from watchkeeper.domain.readiness.on_call import WEEK, Layer, Segment, Window
 from watchkeeper.domain.wall_clock import instant, wall, zone_of
 
 LENGTHS = {"hours": 3600, "days": 86_400, "weeks": WEEK}
+SHORTEST = {"seconds": 60}
 LONGEST = {"seconds": 1 << 32, "hours": 10_000, "days": 1_000, "weeks": 200, "months": 60}
+MOST_WINDOWS = 200
+"""Of a week; what is more is left out, and so covers nothing."""
 MOST_TURNS = 50_000
 """Of one layer no more turns are worked out; 90 days of turns of a quarter of an hour are 8,640."""
 
@@ -35,7 +38,7 @@ def turns_of(layer: Layer, zone: ZoneInfo, start: int, end: int) -> Iterator[Seg
     """The layer's segments in a span, cut to it, within the layer's windows and its own time in force."""
     start = max(start, layer.since) if layer.since else start
     end = min(end, layer.until) if layer.until else end
-    if start >= end or not layer.turns:
+    if start >= end or not any(layer.turns):
         return
     where = zone_of(layer.window_zone) if layer.window_zone else zone
     if where is None:
@@ -58,9 +61,10 @@ def window_spans(windows: Sequence[Window], zone: ZoneInfo, start: int, end: int
     monday = datetime(first.year, first.month, first.day) - timedelta(days=first.weekday() + 14)  # noqa: DTZ001
     weeks = (end - start) // WEEK + 5
     found: list[Span] = []
+    kept = list(dict.fromkeys(windows))[:MOST_WINDOWS]
     for week in range(weeks):
         base = monday + timedelta(weeks=week)
-        for window in windows:
+        for window in kept:
             begins = instant(base + timedelta(seconds=window.start), zone)
             found.append((begins, instant(base + timedelta(seconds=window.end), zone)))
     return [span for joined in union(found) for span in within((start, end), [joined])]
@@ -103,4 +107,4 @@ def _hand_over(layer: Layer, zone: ZoneInfo, number: int) -> int:
 
 def _every(layer: Layer) -> int:
     """How many units a turn takes; what no source means is cut, so that times stay times."""
-    return min(max(1, layer.every), LONGEST[layer.unit])
+    return min(max(SHORTEST.get(layer.unit, 1), layer.every), LONGEST[layer.unit])

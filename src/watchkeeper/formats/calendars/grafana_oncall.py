@@ -9,6 +9,7 @@ type `override` takes the place of everybody. A schedule of the type `ical` hold
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from watchkeeper.domain.problems import Problem
@@ -27,7 +28,7 @@ from watchkeeper.domain.readiness.on_call import (
 from watchkeeper.domain.wall_clock import instant, zone_of
 from watchkeeper.formats.calendars.calendar_text import Block
 from watchkeeper.formats.calendars.grafana_shifts import shift_blocks, wall_time
-from watchkeeper.formats.calendars.icalendar_feed import read_blocks
+from watchkeeper.formats.calendars.icalendar_feed import MOST_EVENTS, read_blocks
 from watchkeeper.formats.calendars.values import Places, moment, number, parse_json, tables, text, texts
 from watchkeeper.formats.routes.pagers import address_keys
 
@@ -92,7 +93,7 @@ def _rota(
         elif text(shift, "type") == "override":
             overrides += _overrides(shift, zone, place)
         else:
-            own += shift_blocks(shift, zone, place(key).line)
+            own += islice(shift_blocks(shift, zone, place(key).line), max(MOST_EVENTS - len(own), 0) + 1)
     calendar, faults = read_blocks(own, where.file, zone)
     if text(item, "type") == "ical":
         remedy = "name that calendar beside the export"

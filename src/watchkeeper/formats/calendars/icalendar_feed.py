@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.domain.readiness.on_call import Calendar, CalendarEvent, OnCall, Rota
 from watchkeeper.domain.wall_clock import zone_of
 from watchkeeper.formats.calendars.calendar_text import TIMES, Block, blocks, date_of
-from watchkeeper.formats.calendars.recurrence import cost_of, fault_of
+from watchkeeper.formats.calendars.recurrence import cost_of, fault_of, parts_of
 from watchkeeper.formats.directories.values import told
 
 MOST_BYTES = 8 << 20
 MOST_EVENTS = 20_000
 MOST_STEPS = 2_000_000
+LEAST_STEPS = 1_000
+"""What a series costs however seldom it repeats."""
 MOST_ZONES = 50
 HORIZON = "20400101"
 """Series without an end are counted to here; nobody asks for later."""
@@ -135,7 +137,7 @@ class _Feed:
             if fault := fault_of(found.value, first):
                 self._tell(block.line, f"an event {fault}", "write it as a daily, weekly, monthly or yearly event")
                 return False
-            self._steps += cost_of(found.value, first, HORIZON)
+            self._steps += LEAST_STEPS + cost_of(found.value, first, HORIZON)
         if self._steps > MOST_STEPS:
             self._tell(block.line, "repeats too often to be worked out, from this event on", "end series that are over")
             return False
@@ -146,9 +148,23 @@ def _event(block: Block) -> CalendarEvent:
     """The event with the dates between which alone it can happen."""
     dates = [date_of(block.value(name)) for name in ("DTSTART", "DTEND", "RECURRENCE-ID")]
     told_dates = sorted(text for text in dates if text)
-    if block.first("DURATION") is not None or block.repeats or not told_dates:
-        return CalendarEvent(block.text, block.line, "" if block.first("RDATE") else dates[0])
+    if block.first("RDATE") is not None or not told_dates:
+        return CalendarEvent(block.text, block.line)
+    if block.first("DURATION") is not None or block.repeats:
+        return CalendarEvent(block.text, block.line, dates[0], _over(block, dates[0], dates[1]))
     return CalendarEvent(block.text, block.line, told_dates[0], told_dates[-1])
+
+
+def _over(block: Block, start: str, end: str) -> str:
+    """The date after which a series does not happen any more; "" for one without an end that is easily told."""
+    rules = [parts_of(found.value) for found in block.properties if found.name in {"RRULE", "EXRULE"}]
+    until = date_of(rules[0].get("UNTIL", "")) if len(rules) == 1 else ""
+    try:
+        length = datetime.strptime(end, "%Y%m%d") - datetime.strptime(start, "%Y%m%d")  # noqa: DTZ007 - dates alone
+        last = datetime.strptime(until, "%Y%m%d") + max(length, timedelta())  # noqa: DTZ007 - a date alone
+    except (ValueError, OverflowError):
+        return ""
+    return last.strftime("%Y%m%d")
 
 
 def _made(found: list[Block]) -> int:

@@ -98,10 +98,12 @@ def clock(written: str) -> int | None:
 def windows_of(days: Iterable[int], start: int, length: int) -> tuple[Window, ...]:
     """The same hours on days of the week (0 = Monday): `start` in seconds from midnight, `length` in seconds.
 
-    A length of more than a week is a week; none at all is no window.
+    A length of more than a week is a week; none at all, or a start on another day, is no window.
     """
-    length = min(length, WEEK)
-    return tuple(Window(day * DAY + start, day * DAY + start + length) for day in days if 0 <= day < 7 and length > 0)
+    if not (0 <= start <= DAY and length > 0):
+        return ()
+    ends = start + min(length, WEEK)
+    return tuple(Window(day * DAY + start, day * DAY + ends) for day in days if 0 <= day < 7)
 
 
 class Places:

@@ -149,7 +149,7 @@ def _now(answer: DutyAnswer, duty: Duty) -> Iterator[str]:
         yield f"   {name}: NOBODY"
     for segment in duty.now:
         layer = f", {one_line(segment.layer)}" if segment.layer else ""
-        until = _shown(segment.end, duty.zone) if segment.end > answer.at + 1 else ""
+        until = _shown(segment.end, duty.zone) if segment.end != answer.end else ""
         place = one_line(str(segment.place or duty.rota.place))
         yield f"   {name}: {_who(answer, segment.person)}{layer}{f', until {until}' if until else ''}  ({place})"
 

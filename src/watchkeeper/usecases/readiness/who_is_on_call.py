@@ -17,7 +17,7 @@ from watchkeeper.analysis.people.directory import Directory
 from watchkeeper.analysis.people.merging import merge
 from watchkeeper.domain.change import Opening
 from watchkeeper.domain.people import People
-from watchkeeper.domain.problems import Problem, UsageError
+from watchkeeper.domain.problems import Place, Problem, UsageError
 from watchkeeper.domain.readiness.duty import ClockChange, Duty, DutyAnswer, Ladder
 from watchkeeper.domain.readiness.on_call import OnCall, Rota, Segment
 from watchkeeper.domain.wall_clock import DAY, dst_nights, zone_of
@@ -35,6 +35,7 @@ from watchkeeper.usecases.wiring import load_rules
 MOST_BYTES = 8 << 20
 SPAN = 90 * DAY
 LONGEST = 400 * DAY
+MOST_ROTAS = 1_000
 FIRST, LAST = 0, 7_000_000_000
 """The years 1970 to 2191."""
 
@@ -74,6 +75,9 @@ def who_is_on_call(ask: AskDuty) -> DutyAnswer:
     away = [s for path in ask.leave for rota in _read(ask, path).rotas for s in expand(rota, start - DAY, end + SPAN)]
     on_call = structs.replace(on_call, leave=(*on_call.leave, *away))
     asking = _Asking(on_call, known, ask, stale_days, counted=bool(listed.persons))
+    if len(on_call.rotas) > MOST_ROTAS:
+        what = f"holds {len(on_call.rotas):,} rotas; more than {MOST_ROTAS:,} are not read"
+        raise UsageError(Problem(what, Place(_shown(ask.source)), "export fewer"))
     duties = tuple(asking.duty(rota, at, start, end) for rota in on_call.rotas)
     texts = {s.person for duty in duties for s in (*duty.segments, *duty.now) if s.person}
     ladders = tuple(asking.ladders(at))
@@ -112,11 +116,12 @@ class _Asking:
             return Duty(rota, zone, why)
         leave, same = self._on_call.leave, self._known.same
         whole = expand(rota, start, end)
-        now = people_at(without_leave(expand(rota, at, at + 1), leave, same), at)
+        around = whole if start <= at < end else expand(rota, at, at + SPAN)
+        now = people_at(without_leave(around, leave, same), at)
         nights = []
         for night in dst_nights(zone, start):
-            around = expand(rota, night - DAY, night + DAY)
-            gaps = cover(around, night - DAY, night + DAY, self.living, leave, same).gaps
+            near = expand(rota, night - DAY, night + DAY)
+            gaps = cover(near, night - DAY, night + DAY, self.living, leave, same).gaps
             nights.append(ClockChange(night, gaps))
         found = cover(whole, start, end, self.living, leave, same)
         return Duty(rota, zone, "", now, without_leave(whole, leave, same), found, tuple(nights))
