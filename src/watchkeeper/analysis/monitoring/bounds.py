@@ -163,17 +163,28 @@ def _binary(node: Any) -> Bounds:
         return right if is_scalar(node.lhs) else left
     if operator in {"and", "unless"}:
         return left
-    if operator == "/" and is_share(node):
-        return UNIT
+    if operator == "/":
+        factor, top = _scaled(node.lhs)
+        if is_share(top, node.rhs):
+            return _product(UNIT, factor)
     combine = _ARITHMETIC.get(operator)
     low, high = combine(left, right) if combine else ANY
     return (-math.inf if math.isnan(low) else low, math.inf if math.isnan(high) else high)
 
 
-def is_share(node: Any) -> bool:
-    """Whether a division is a part by its whole: the same expression, with more conditions above the line."""
-    top, bottom = inner(node.lhs), inner(node.rhs)
-    wanted, whole = _without_matchers(top), _without_matchers(bottom)
+def _scaled(node: Any) -> tuple[Bounds, Any]:
+    """An expression as a number times the rest: `100 * x`."""
+    node = inner(node)
+    if type(node).__name__ == "BinaryExpr" and str(node.op) == "*":
+        for number, rest in ((node.lhs, node.rhs), (node.rhs, node.lhs)):
+            if is_scalar(number):
+                return bounds_of(number), rest
+    return (1.0, 1.0), node
+
+
+def is_share(part: Any, whole: Any) -> bool:
+    """Whether one is a part of the other: the same expression, with more conditions."""
+    wanted, whole = _without_matchers(part), _without_matchers(whole)
     if wanted is None or whole is None or wanted[0] != whole[0]:
         return False
     return all(more >= less for more, less in zip(wanted[1], whole[1], strict=True))

@@ -32,6 +32,8 @@ _DEFINITIONS = (
     # builders of Micrometer and of the Java client
     re.compile(r"\b(Counter|Gauge|Timer|Histogram|Summary|DistributionSummary)\s*\.\s*build(?:er)?\(\s*" + _NAME),
     re.compile(r"\b(Counter|Gauge|Histogram|Summary)\s*\.\s*build(?:er)?\(\)\s*\.\s*name\(\s*" + _NAME),
+    # builders of the C++ client
+    re.compile(r"\bBuild(Counter|Gauge|Histogram|Summary)\(\)\s*\.\s*Name\(\s*" + _NAME),
     # calls of statsd
     re.compile(r"\bstatsd?\w*\s*\.\s*(increment|incr|gauge|timing|timer|histogram|count)\(\s*" + _NAME),
 )
@@ -39,9 +41,16 @@ _DYNAMIC = re.compile(
     r"\b(?:Counter|Gauge|Histogram|Summary)\s*\(\s*(?:name\s*=\s*)?(?:[fF][\"']|[A-Za-z_][\w.]*\s*[,)\[+%(])"
 )
 """A definition whose name the code puts together, or takes from elsewhere."""
+_MEASURES = re.compile(r"prom|metric|telemetry|statsd", re.IGNORECASE)
+"""What code speaks of that counts for a dashboard; others count words."""
+_IN_NAMESPACE = re.compile(
+    r"\b(?:getOrR|r)egister(Counter|Gauge|Histogram|Summary)\(\s*['\"](\w*)['\"],\s*['\"](\w+)['\"]"
+)
+"""The PHP client: namespace and name apart."""
 _GO = re.compile(r"\b(Counter|Gauge|Histogram|Summary)Opts\s*\{", re.ASCII)
 _GO_FIELD = re.compile(r"\b(Name|Namespace|Subsystem):\s*(?:\"([\w.]*)\"|([A-Za-z_]\w*))")
-_FULL_NAME = re.compile(r"BuildFQName\(\s*\"?([\w]*)\"?\s*,\s*\"?([\w]*)\"?\s*,\s*\"([\w]+)\"")
+_FULL_NAME = re.compile(r"BuildFQName\(\s*(\"\w*\"|[\w.]+)\s*,\s*(\"\w*\"|[\w.]+)\s*,\s*(\"\w+\"|[\w.]+)\s*\)")
+_CONSTANT = re.compile(r"\b([A-Za-z_]\w*)\s*(?:string\s*)?=\s*\"(\w+)\"")
 _DESCRIBED = re.compile(r"\bNewDesc\(\s*\"([A-Za-z_]\w{2,120})\"")
 _EXPOSED = re.compile(r"#\s*TYPE\s+([A-Za-z_:][\w:]*)\s+(counter|gauge|histogram|summary|untyped)")
 _KEYWORDS = re.compile(r"\b(namespace|subsystem|unit)\s*[=:]\s*[\"']([\w%{}/.]+)[\"']")
@@ -76,14 +85,19 @@ def _exports(text: str, path: str) -> Iterator[Export]:
         for match in pattern.finditer(text):
             kind = KINDS.get(match[1].replace("_", "").lower(), "unknown")
             yield _export(text, path, match.start(), match[2], kind)
+    for match in _IN_NAMESPACE.finditer(text):
+        name = "_".join(part for part in (match[2], match[3]) if part)
+        yield Export(name, _at(text, path, match.start()), KINDS[match[1].lower()])
     if "Opts" in text:
         yield from _go(text, path)
+    constants = dict(_CONSTANT.findall(text)) if "BuildFQName" in text else {}
     for match in _FULL_NAME.finditer(text):
-        name = "_".join(part for part in match.groups() if part)
-        yield Export(name, _at(text, path, match.start()))
+        parts = [part.strip('"') if '"' in part else constants.get(part, ANY) for part in match.groups()]
+        name = "_".join(part for part in parts if part)
+        yield Export(ANY if parts[-1] == ANY else name, _at(text, path, match.start()))
     for match in _DESCRIBED.finditer(text):
         yield Export(match[1], _at(text, path, match.start()))
-    for match in _DYNAMIC.finditer(text):
+    for match in _DYNAMIC.finditer(text) if _MEASURES.search(text) else ():
         yield Export(ANY, _at(text, path, match.start()))
     for match in _EXPOSED.finditer(text):
         kind = KINDS.get(match[2], "unknown")
@@ -120,7 +134,7 @@ def _call(near: str) -> str:
 
 
 def _go(text: str, path: str) -> Iterator[Export]:
-    constants = dict(re.findall(r"\b([A-Za-z_]\w*)\s*(?:string\s*)?=\s*\"(\w+)\"", text))
+    constants = dict(_CONSTANT.findall(text))
     for match in _GO.finditer(text):
         body = text[match.end() : match.end() + NEAR]
         close = body.find("}")

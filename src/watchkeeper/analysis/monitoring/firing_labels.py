@@ -38,9 +38,9 @@ def firing_labels(rule: AlertRule, external: Mapping[str, str], asked: Iterable[
         return FiringLabels({"alertname": rule.name, **own}, {n: why for n in asked if n not in own}, ())
     sets = label_sets(query.tree)
     known, vague = _own_labels(rule, sets)
-    dropped = []
+    dropped = [name for name, value in rule.labels.items() if not value]
     for label in _all_labels(sets, asked):
-        if label in known or label in vague or label == "__name__":
+        if label in {*known, *vague, *dropped, "__name__"}:
             continue
         values = {one.known.get(label) if one.has(label) else one.has(label) for one in sets}
         if values == {False}:

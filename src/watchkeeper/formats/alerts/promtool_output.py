@@ -27,7 +27,7 @@ class Answer(Struct, frozen=True):
     error: str = ""
 
 
-class Tested(Struct, frozen=True):
+class Outcome(Struct, frozen=True):
     """What is told of one test file: expressions that were not as expected, and faults that stopped it."""
 
     file: str
@@ -36,26 +36,26 @@ class Tested(Struct, frozen=True):
     passed: bool = False
 
 
-def parse_promtool_output(text: str) -> tuple[Tested, ...]:
+def parse_promtool_output(text: str) -> tuple[Outcome, ...]:
     """The test files in the order that they were run in. Text that is not of promtool's form is a fault."""
-    found: list[Tested] = []
+    found: list[Outcome] = []
     lines: list[str] = []
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if match := _FILE.fullmatch(line):
             if found or any(one.strip() for one in lines):
                 found = _closed(found, lines)
-            found.append(Tested(match[1]))
+            found.append(Outcome(match[1]))
             lines = []
         else:
             lines.append(line)
     return tuple(_closed(found, lines))
 
 
-def _closed(found: list[Tested], lines: list[str]) -> list[Tested]:
-    last = found[-1] if found else Tested("")
+def _closed(found: list[Outcome], lines: list[str]) -> list[Outcome]:
+    last = found[-1] if found else Outcome("")
     answers, faults = _answers(lines)
     passed = any(line.strip() == "SUCCESS" for line in lines)
-    return [*found[:-1], Tested(last.file, answers, faults, passed)] if found or faults else found
+    return [*found[:-1], Outcome(last.file, answers, faults, passed)] if found or faults else found
 
 
 def _answers(lines: list[str]) -> tuple[tuple[Answer, ...], tuple[str, ...]]:

@@ -13,7 +13,7 @@ from watchkeeper.formats.routes.durations import parse_duration
 from watchkeeper.formats.yaml.nodes import Node, Where
 
 MOST_RULES = 10_000
-VALUE = re.compile(rb"\{\{-?[^}`]*[.$](?:Values|Release|Chart|Capabilities|Files)\b|\{\{-?\s*(?:`|\"\{\{)")
+VALUE = re.compile(rb"\{\{-?[^{}`]*[.$](?:Values|Release|Chart|Capabilities|Files)\b|\{\{-?\s*(?:`|\"\{\{)")
 """What only a chart says: its values, and braces that it escapes for whoever reads the result."""
 BLOCK = re.compile(rb"(?m)^\s*-?\s*\{\{|:\s*\{\{|\{\{-|-\}\}")
 HELD = (".yml", ".yaml", ".rules", ".json")
