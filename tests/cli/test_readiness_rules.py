@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from tests.cli.company import ALERTS, PAGER, PROMETHEUS, ROUTES, Company, Edit, fixture_of, pager, swap
+from tests.cli.company import ALERTS, NOW, PAGER, PROMETHEUS, ROUTES, Company, Edit, fixture_of, pager, swap
+from watchkeeper.domain.ledger import LedgerFacts
+from watchkeeper.domain.ownership.agreements import Approval
+from watchkeeper.usecases.check_change import Request, check_change
 
 company = pytest.fixture(scope="module")(fixture_of)
 RULES = ("monitoring", "dashboard", "escalation", "on-call", "customer-impact", "drill")
+NOW_SECONDS = int(datetime.fromisoformat(NOW).timestamp())
 SETTLEMENT = "ops/alerts/settlement.yml"
 EXPORT = "ops/alerts/invoice-export.yml"
 
@@ -101,6 +106,40 @@ def test_an_own_rota_counts_as_resolved_until_somebody_else_approves(
     message = next(text for text in findings(document)["readiness/on-call"] if "customer-api" in text)
     assert code == 0, "the rule warns"
     assert "on-call is known too loosely: resolved, simulated is asked for, and the change itself" in message
+
+
+def reversed_rota(company: Company) -> str:
+    """A branch that turns the first rota around, so that the other person is on call first."""
+    return company.branch(
+        {PAGER: pager(lambda export: export["schedules"][0]["schedule_layers"][0]["users"].reverse())}
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "of_this_head", "counts"),
+    [("@leila-brandt", True, True), ("@ines-okafor", True, False), ("@leila-brandt", False, False)],
+)
+def test_an_approval_counts_that_somebody_else_gave_to_this_head(
+    company: Company, person: str, of_this_head: bool, counts: bool
+) -> None:
+    branch = reversed_rota(company)
+    head = company.git("rev-parse", branch) if of_this_head else company.git("rev-parse", f"{branch}~1")
+    ledger = LedgerFacts(approvals=(Approval(person, head, "", NOW_SECONDS - 60),))
+    request = Request(str(company.path), f"main...{branch}", only=("readiness/on-call",), now=NOW_SECONDS)
+    report = check_change(request, ledger)
+    told = [finding.message for finding in report.verdict.findings if "known too loosely" in finding.message]
+    assert bool(told) is not counts
+
+
+def test_without_the_extra_the_answer_is_unknown_with_its_remedy(
+    company: Company, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("watchkeeper.evidence.readiness.drill.NEEDED", ("there_is_no_such_module",))
+    code, document = company.check(capsys, reversed_rota(company))
+    assert code == 3
+    (finding,) = (one for one in document["findings"] if one["rule"] == "readiness/drill")
+    assert (finding["outcome"], finding["mode"]) == ("unknown", "block")
+    assert "pip install" in finding["remedy"]["text"]
 
 
 def leavers(export: dict[str, Any]) -> None:
