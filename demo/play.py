@@ -14,11 +14,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-from company import BRANCH, build
+from company import BRANCH, build, commit, run
 
 WIDTH = 100
 REPLAYED = 100
 CAP = 400
+TOOL = "settlement"
+DRILLED = "2026-01-02T00:00:00Z"
+"""The drill's time, so that the same rota answers on every day."""
 
 
 def main() -> int:
@@ -28,8 +31,10 @@ def main() -> int:
     repo = Path(parser.parse_args().repo).resolve()
     print("watchkeeper: who owns production when it breaks?  (sample company: Harbor Lane, invented)\n")
     with tempfile.TemporaryDirectory() as folder:
-        act_one(build(Path(folder) / "harbor-lane"))
+        sample = build(Path(folder) / "harbor-lane")
+        act_one(sample)
         act_two(repo, Path(folder) / "ledger.sqlite")
+        act_three(sample)
     last_act(repo)
     return 0
 
@@ -82,9 +87,35 @@ def edit_by_hand(database: Path) -> int:
     return int(row)
 
 
+def act_three(sample: Path) -> None:
+    """Green in the catalog, and nobody wakes; one fix, and a named person does."""
+    run(sample, "checkout", "-q", "main")
+    print(f"\n3. {TOOL} is green in every catalog: owner, tier 1, promise 24x7, pager and dashboard are filled in")
+    arguments = ["drill", TOOL, "--as-of", DRILLED]
+    _, before = watchkeeper(sample, *arguments)
+    link = next(one for one in before["links"] if one["link"] == before["broken"])
+    place = link["evidence"]["sources"][0]
+    print(wrapped(f"at 2 a.m. {before['says']}", "   ", "   "))
+    print(
+        wrapped(
+            f"link {link['number']} {link['link']}: {link['evidence']['says']} ({place['file']}:{place['line']})",
+            "   ",
+            "   ",
+        )
+    )
+    alerts = sample / "ops" / "alerts" / f"{TOOL}.yml"
+    alerts.write_text(alerts.read_text("utf-8").replace("severity: warning", "severity: page"), "utf-8")
+    commit(sample, "Page when the settlement did not run", "Leila Brandt", "leila@harbor-lane.example", 2)
+    code, after = watchkeeper(sample, *arguments, "--check")
+    person, minutes = after["person"]["name"], after["minutes_to_human"]
+    state = "every link that is asked for holds" if code == 0 else "still broken"
+    print(f"   one fix committed (severity: page) → {state}: {person} is awake after {minutes:g} minutes")
+    prove(f"cd <sample> && watchkeeper {' '.join(arguments)}   # exit code {code} with --check")
+
+
 def last_act(repo: Path) -> None:
     """On one's own history: what nobody owns by name, and what a cap would have held."""
-    print(f"\n3. On your own history ({repo.name})")
+    print(f"\n4. On your own history ({repo.name})")
     arguments = ["init", "--replay", str(REPLAYED)]
     code, answer = watchkeeper(repo, *arguments)
     if code != 0:

@@ -571,7 +571,10 @@ def test_a_rule_of_a_later_version_is_not_evaluated_and_never_a_pass(
     repo: Any, check: Check, mode: str, expected: int
 ) -> None:
     repo.commit(
-        {".watchkeeper.yaml": CONTRACT.replace("on-call: warn", f"on-call: {mode}"), "CODEOWNERS": "* @org/t\n"}
+        {
+            ".watchkeeper.yaml": CONTRACT.replace("readiness/on-call: warn", f"rollback/reverts: {mode}"),
+            "CODEOWNERS": "* @org/t\n",
+        }
     )
     repo.branch("work")
     repo.commit({"tools/a.py": "1\n"})
@@ -579,7 +582,7 @@ def test_a_rule_of_a_later_version_is_not_evaluated_and_never_a_pass(
     assert code == expected
     assert mode == "block" or "custom/no-friday-agents" in {entry["rule"] for entry in answer["not_evaluated"]}
     named = [entry["rule"] for entry in answer["not_evaluated"]] + list(failing(answer, "unknown"))
-    assert ("readiness/on-call" in named) == (mode != "off")
+    assert ("rollback/reverts" in named) == (mode != "off")
 
 
 def test_elsewhere_the_scope_says_nothing(repo: Any, check: Check) -> None:

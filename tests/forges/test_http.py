@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import time
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -172,3 +175,26 @@ def test_a_rehearsal_sends_nothing() -> None:
     rehearsal = Rehearsal()
     assert rehearsal.send("GET", "/x").body == b"null"
     assert [r.path for r in rehearsal.sent] == ["/x"]
+
+
+def test_a_host_that_answers_in_drops_is_left() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        stop = Event()
+
+        def drip() -> None:
+            client, _ = server.accept()
+            with client, contextlib.suppress(OSError):
+                client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+                while not stop.wait(0.05):
+                    client.sendall(b"x")
+
+        thread = Thread(target=drip)
+        thread.start()
+        start = time.monotonic()
+        answer = Connection(f"http://127.0.0.1:{server.getsockname()[1]}", {}, Patience(answer=0.3)).send(
+            "GET", "/", accept=(0,)
+        )
+        stop.set()
+        thread.join()
+    assert (answer.status, answer.reason) == (0, "the answer takes too long")
+    assert time.monotonic() - start < 3

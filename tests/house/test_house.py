@@ -19,8 +19,9 @@ from watchkeeper.usecases.wiring import load_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = {"click", "msgspec", "yaml", "_yaml", "watchkeeper"}
-BROUGHT_ALONG = {"typing_extensions", "cython_runtime"}
-"""msgspec takes typing_extensions when it happens to be installed; the YAML parser brings Cython's own names."""
+BROUGHT_ALONG = ("typing_extensions", "cython_runtime", "_cython", "_sysconfigdata")
+"""msgspec takes typing_extensions when it happens to be installed; the YAML parser brings Cython's own names, the
+standard library's time zones the interpreter's own configuration."""
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
@@ -46,7 +47,7 @@ def imported(*arguments: str, cwd: Path) -> set[str]:
         cwd=cwd, capture_output=True, text=True, check=True,
     )  # fmt: skip
     names = set(done.stdout.splitlines()[-1].split())
-    return {name for name in names - BROUGHT_ALONG if not name.startswith("_cython")}
+    return {name for name in names if not name.startswith(BROUGHT_ALONG)}
 
 
 def test_a_check_imports_the_core_and_nothing_else(repo: Any) -> None:

@@ -19,16 +19,23 @@ from watchkeeper.cli.progress import progress
 @click.option("--write", "write_it", is_flag=True, help="Write .watchkeeper.yaml; without it nothing is written.")
 @click.option("--owners", "owners_too", is_flag=True, help="With --write: also write the proposed owners (a policy "
               "that exists stays).")  # fmt: skip
+@click.option("--component", "components", multiple=True, metavar="NAME", help="Instead: propose what a component "
+              "lacks so that somebody wakes when it breaks; --write writes the files that are new.")  # fmt: skip
 @as_of_option
 @output_options(("terminal", "markdown", "json"))
 def command(
-    repo: str, target: str, count: int, write_it: bool, owners_too: bool, now: int,
-    style: str, output: str | None, quiet: bool, verbose: bool, debug: bool,
+    repo: str, target: str, count: int, write_it: bool, owners_too: bool, components: tuple[str, ...],
+    now: int, style: str, output: str | None, quiet: bool, verbose: bool, debug: bool,
 ) -> int:  # fmt: skip
     """Propose a policy with numbers from this repository's history, and say what it would have held.
 
     Owners are proposed for files and tools that nobody owns, from who wrote, reviewed and fixed there.
+    With --component: alerts, a runbook, a dashboard, a route, a rota, as far as the drill misses them.
     """
+    if components:
+        if owners_too:
+            raise click.UsageError("--owners and --component are two questions: ask one of them.")
+        return _scaffold(repo, target, components, now, style, output, quiet=quiet, write_it=write_it)
     from watchkeeper.rendering.proposal import render_proposal
     from watchkeeper.usecases.ownership.propose_owners import propose_for_unowned, write_owners
     from watchkeeper.usecases.propose_policy import propose_policy, write_policy
@@ -41,6 +48,22 @@ def command(
     write(render_proposal(proposal, owners, style), output, quiet=quiet)
     if write_it:
         written = [*(write_owners(repo, owners) if owners_too else ()), *write_policy(repo, proposal, keep=owners_too)]
+        click.echo(f"written: {', '.join(written) or 'nothing'}", err=True)
+    return 0
+
+
+def _scaffold(
+    repo: str, target: str, components: tuple[str, ...], now: int, style: str, output: str | None,
+    *, quiet: bool, write_it: bool,
+) -> int:  # fmt: skip
+    from watchkeeper.rendering.readiness.scaffold import render_scaffold
+    from watchkeeper.usecases.readiness.drill import Ask
+    from watchkeeper.usecases.readiness.scaffold import scaffold, write_pieces
+
+    found = scaffold(Ask(repo, components, target, None, now))
+    write("\n".join(render_scaffold(one, style) for one in found), output, quiet=quiet)
+    if write_it:
+        written = [path for one in found for path in write_pieces(repo, one)]
         click.echo(f"written: {', '.join(written) or 'nothing'}", err=True)
     return 0
 

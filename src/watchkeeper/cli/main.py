@@ -15,7 +15,7 @@ from watchkeeper.domain.problems import WatchkeeperError
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-NOT_COMMANDS = frozenset({"__init__", "main", "options", "output", "progress"})
+NOT_COMMANDS = frozenset({"__init__", "main", "options", "output", "paging", "progress"})
 
 
 class Commands(click.Group):

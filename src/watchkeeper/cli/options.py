@@ -53,6 +53,50 @@ def output_options(formats: Sequence[str]) -> Callable[[F], F]:
     return add
 
 
+def page_options(function: F) -> F:
+    """--page and all that belongs to it; they arrive together as the argument `page`."""
+    from functools import wraps
+
+    names = (
+        "page", "confirm", "online", "way", "url", "key_variable", "status_url", "status_key_variable", "wait",
+        "at_night", "again",
+    )  # fmt: skip
+
+    @wraps(function)
+    def gathered(**given: Any) -> Any:
+        if given["confirm"] and not given["page"]:
+            raise click.UsageError("--confirm belongs to --page")
+        return function(page={name: given.pop(name) for name in names}, **given)
+
+    pack: Any = gathered
+    for option in reversed(_PAGE_OPTIONS):
+        pack = option(pack)
+    return pack  # type: ignore[no-any-return] # click's own wrapping keeps the type
+
+
+_PAGE_OPTIONS = (
+    click.option("--page", is_flag=True, help="Show the test page that would be sent down the real path."),
+    click.option("--confirm", is_flag=True, help="With --page --online: send it, and wait for the answer."),
+    click.option("--online", is_flag=True, help="Use the network; without it nothing is sent."),
+    click.option(
+        "--via", "way", type=click.Choice(["alertmanager", "pagerduty", "opsgenie", "webhook"]),
+        default="alertmanager", show_default=True, help="How the test page is sent.",
+    ),
+    click.option("--url", default="", metavar="URL", help="Where it is sent (Alertmanager, webhook, another region)."),
+    click.option("--key-variable", default="", metavar="NAME", help="The environment variable that holds the key."),
+    click.option(
+        "--status-url", default="", metavar="URL", help="Who answered is asked here; {id} stands for the test's id."
+    ),
+    click.option("--status-key-variable", default="", metavar="NAME", help="The variable with the key to ask there."),
+    click.option(
+        "--wait", type=click.IntRange(1, 3600), default=600, show_default=True, metavar="SECONDS",
+        help="How long an answer has time.",
+    ),
+    click.option("--at-night", is_flag=True, help="Also outside the working hours of whoever is called."),
+    click.option("--again", is_flag=True, help="Also if they were sent a test in the last 30 days, and agree."),
+)  # fmt: skip
+
+
 def as_of_option(function: F) -> F:
     """--as-of TIME."""
     text = "Evaluate as of this time (RFC 3339, for example 2026-03-01T00:00:00Z; default: now)."

@@ -34,7 +34,10 @@ class Logins(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
 
 
 class PersonEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One entry of the people file. `zone` is an IANA time zone name."""
+    """One entry of the people file. `zone` is an IANA time zone name.
+
+    `no_test_pages` are hours of the day, in that zone, in which no test page may call them (`22:00-08:00`).
+    """
 
     id: str
     name: str = ""
@@ -46,6 +49,7 @@ class PersonEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields
     manager: str = ""
     active: bool = True
     zone: str = ""
+    no_test_pages: str = ""
 
 
 class Person(PersonEntry, frozen=True):

@@ -125,10 +125,10 @@ class Connection:
         request = urllib.request.Request(url, content, headers, method=method)  # noqa: S310 - http(s) was checked
         try:
             with self._opener.open(request, timeout=self._patience.answer) as response:
-                return _read(response.status, response.headers, response.read(ANSWER_LIMIT + 1))
+                return _read(response.status, response.headers, _body(response, self._patience.answer))
         except urllib.error.HTTPError as error:
             with error:
-                return _read(error.code, error.headers, error.read(ANSWER_LIMIT + 1))
+                return _read(error.code, error.headers, _body(error, self._patience.answer))
         except (OSError, http.client.HTTPException) as error:
             return Answer(0, reason=str(getattr(error, "reason", error)) or type(error).__name__)
 
@@ -153,6 +153,25 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, *_: object) -> None:
         """Never."""
+
+
+def _body(response: http.client.HTTPResponse | urllib.error.HTTPError, seconds: float) -> bytes:
+    """The body up to the limit. A host that sends it in drops is left after so many seconds.
+
+    Each drop would start the timeout of the connection anew.
+
+    Raises:
+        TimeoutError: it took too long.
+    """
+    end = time.monotonic() + seconds
+    parts: list[bytes] = []
+    size = 0
+    while size <= ANSWER_LIMIT and (part := response.read1(ANSWER_LIMIT + 1 - size)):
+        parts.append(part)
+        size += len(part)
+        if time.monotonic() > end:
+            raise TimeoutError("the answer takes too long")
+    return b"".join(parts)
 
 
 def _read(status: int, headers: Message, body: bytes) -> Answer:

@@ -19,6 +19,7 @@ DEFAULT_DAYS: Mapping[str, int] = {
     "ChangeApproved": 730,
     "PageSent": 400,
     "PageAcknowledged": 400,
+    "PageUnanswered": 400,
     "IncidentAcknowledged": 730,
     "ClaimOpened": 400,
     "ClaimAnswered": 400,

@@ -19,7 +19,7 @@ from watchkeeper.policy.layers import Layer
 from watchkeeper.policy.terms import agreement_terms, loosened_terms, terms_in_force
 
 EVERY_RULE = "*"
-PLANNED = ("custom/", "dependencies/", "impact/", "readiness/", "review/", "rollback/", "tier/")
+PLANNED = ("custom/", "dependencies/", "impact/", "review/", "rollback/", "tier/")
 """Capabilities of the contract that this version has no rules for: a policy may name them already."""
 NOT_BUILT = "not in this version"
 TYPES: Mapping[str, tuple[type, ...]] = {

@@ -79,7 +79,7 @@ MUTATIONS: list[tuple[LinkId, dict[str, Any]]] = [
     ("grouping", sent(steps=(ROOT, LONG), first_notification_seconds=7200)),
     ("credential", {"pager": lambda _way: None}),
     ("pager-service", service(disabled=True)),
-    ("escalation", called(Called((CALLED.calls[0],)))),
+    ("escalation", called(Called((CALLED.calls[0], replace(CALLED.calls[1], person="ada"))))),
     ("on-call", called(Called((CALLED.calls[1], replace(CALLED.calls[1], person="ada", step=3))))),
     ("person", reach(ways=("email",))),
     ("able", {**alert(runbook=""), **reach(knows=False)}),

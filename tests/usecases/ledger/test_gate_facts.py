@@ -9,6 +9,7 @@ from msgspec import structs
 from watchkeeper.domain.events.changes import ChangeApproved
 from watchkeeper.domain.events.event import Draft
 from watchkeeper.domain.events.ownership import OwnershipAccepted
+from watchkeeper.domain.events.paging import PageAcknowledged
 from watchkeeper.usecases.ledger.gate_facts import OWN, facts_of, second_hand
 from watchkeeper.usecases.ledger.location import opened
 
@@ -30,6 +31,8 @@ def test_an_approval_that_the_product_heard_of_is_told_by_head(tmp_path: Path) -
 
 def test_nobody_from_outside_speaks_with_the_products_own_voice() -> None:
     yes = OwnershipAccepted(role="responder", person="email:ada@example.com")
-    for draft in (approval("login:github:ada", OWN), structs.replace(approval("", OWN), payload=yes)):
+    page = PageAcknowledged(person="email:ada@example.com", page="wk-1", synthetic=True)
+    told = [structs.replace(approval("", OWN), payload=payload) for payload in (yes, page)]
+    for draft in (approval("login:github:ada", OWN), *told):
         assert second_hand(draft).source == f"import:{OWN}"
     assert second_hand(approval("login:github:ada", "github")).source == "github"

@@ -39,7 +39,7 @@ class Followed(Struct, frozen=True):
     @property
     def routed(self) -> bool:
         """Whether a routing tree stands between the alert and whom it calls."""
-        return not self.trail.alert.ways
+        return self.trail.alert.routed
 
 
 def holds(

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
 
+from watchkeeper.analysis.drill.ageing import aged
 from watchkeeper.analysis.drill.case import Case, Followed, nothing_to_follow
-from watchkeeper.analysis.drill.facts import Facts
+from watchkeeper.analysis.drill.exercised import exercised
+from watchkeeper.analysis.drill.facts import Alert, Facts
 from watchkeeper.analysis.drill.links import (
     able,
     alert_labels,
@@ -67,11 +69,13 @@ STANDS_ON: dict[LinkId, LinkId] = {
     "credential": "receiver",
     "pager-service": "credential",
     "escalation": "credential",
-    "on-call": "escalation",
 }
-"""What cannot be judged for good while the link before it is broken."""
+"""What cannot be judged for good while the link before it is broken; without a signal it is another alert's way."""
+TO_THE_ALERT_MANAGER: tuple[LinkId, ...] = ("metric", "scrape", "alert-rule", "fires", "delivery")
+"""While one of these is broken no alert leaves, at whatever hour."""
 STEP = 900
-"""Later instants are looked at every quarter of an hour, where shifts and intervals begin."""
+CLOSE = 2 * 86_400
+"""Later instants are looked at every quarter of an hour, where shifts and intervals begin; after two days hourly."""
 LOOK_AHEAD = 7 * 86_400
 
 
@@ -86,25 +90,45 @@ NOTHING = Supplied()
 
 
 def judge_chain(facts: Facts, instant: Instant, supplied: Supplied = NOTHING) -> Chain:
-    """The chain at one instant, along the alert that gets furthest.
+    """The chain at one instant that decides: of each kind of failure the alert that gets furthest, of these the worst.
 
-    Where the promise asks for nobody at that hour, the chain is judged at the next hour when it does.
+    A failure that shows as errors wakes nobody when only the alert on absence works. Alerts that are meant to
+    wake nobody count where no other is there. Where the promise asks for nobody at that hour, the chain is
+    judged at the next hour when it does.
     """
     hours = hours_of(facts.promise, instant)
     judged = hours.opens or instant
-    trails: list[Trail | None] = [follow(facts, alert, judged) for alert in facts.alerts]
-    chains = [_chain(facts, judged, trail, supplied) for trail in trails or [None]]
-    best = min(chains, key=_rank)
-    first = _first(facts, instant, best.first, judged)
+    groups = [
+        [(_chain(facts, judged, follow(facts, alert, judged), supplied), alert) for alert in group]
+        for group in _groups(facts.alerts)
+    ]
+    best = [min(group, key=lambda one: _rank(one[0])) for group in groups]
+    worst, decides = max(best, key=lambda one: _rank(one[0])) if best else (_chain(facts, judged, None, supplied), None)
+    first = _first(facts, instant, worst, judged, decides)
     return structs.replace(
-        best, instant=instant, first=first, promised=hours.says, next_human=hours.opens, judged_at=judged
+        worst, instant=instant, first=first, promised=hours.says, next_human=hours.opens, judged_at=judged
     )
 
 
+def _groups(alerts: Sequence[Alert]) -> list[list[Alert]]:
+    """The alerts by the kind of failure that they show; one may show several."""
+    found: dict[str, list[Alert]] = {}
+    for alert in [alert for alert in alerts if alert.wakes] or alerts:
+        for symptom in sorted(alert.symptoms) or ["other"]:
+            found.setdefault(symptom, []).append(alert)
+    return list(found.values())
+
+
+def chain_along(facts: Facts, alert: Alert, instant: Instant, supplied: Supplied = NOTHING) -> Chain:
+    """The chain of one alert at an instant, whatever the promise says of the hour."""
+    return _chain(facts, instant, follow(facts, alert, instant), supplied)
+
+
 def _chain(facts: Facts, instant: Instant, trail: Trail | None, supplied: Supplied) -> Chain:
-    links = _after_broken([_capped(link, facts, supplied) for link in _links(facts, instant, trail)])
-    broken = next((link.id for link in links if fails(link)), None)
-    alert = trail.alert.rule.name if trail else ""
+    alert, own = trail.alert.rule.name if trail else "", supplied.files
+    tried = [exercised(link, facts.tried, facts.now, alert, own) for link in _links(facts, instant, trail)]
+    links = _after_broken([aged(_capped(link, facts, supplied), facts) for link in tried])
+    broken = next((link.id for link in links if link.fails), None)
     return Chain(instant, links, broken, trail.first if trail else None, alert)
 
 
@@ -125,13 +149,19 @@ def _after_broken(links: Sequence[Link]) -> tuple[Link, ...]:
     found = []
     for link in links:
         if link.state == "broken":
+            before = next((one for one in _stands_on(link.id) if one in broken), None)
             broken.add(link.id)
-            before = STANDS_ON.get(link.id)
-            if before in broken:
+            if before is not None:
                 says = f"{link.says}; {before} is broken, so this may change"
                 link = structs.replace(link, state="unknown", says=says, remedy=f"mend {before} first")  # noqa: PLW2901
         found.append(link)
     return tuple(found)
+
+
+def _stands_on(link: LinkId) -> tuple[LinkId, ...]:
+    """What cannot be judged for good while one of these is broken."""
+    before = STANDS_ON.get(link)
+    return (*(("signal",) if link in FOLLOWING else ()), *((before,) if before else ()))
 
 
 def _capped(link: Link, facts: Facts, supplied: Supplied) -> Link:
@@ -145,13 +175,6 @@ def _capped(link: Link, facts: Facts, supplied: Supplied) -> Link:
     return structs.replace(link, required=required, rung=rung, state=state, self_supplied=bool(own))
 
 
-def fails(link: Link) -> bool:
-    """Whether a link that is asked for breaks the chain: it is broken, not known, or known too loosely."""
-    if link.required == "absent":
-        return False
-    return link.state != "holds" or RUNGS.index(link.rung) < RUNGS.index(link.required)
-
-
 def _rank(chain: Chain) -> tuple[int, int, float]:
     """Lower is better: nothing broken, then broken as late as possible, then somebody awake soonest."""
     at = LINKS.index(chain.broken) if chain.broken else len(LINKS)
@@ -159,17 +182,20 @@ def _rank(chain: Chain) -> tuple[int, int, float]:
     return (0 if not chain.broken else 1, -at, first)
 
 
-def _first(facts: Facts, instant: Instant, found: Woken | None, judged: Instant) -> Woken | None:
-    """Who is awake first, counted from the instant itself: then, or at the first quarter of an hour that works."""
-    ahead = judged.at - instant.at
-    if found is not None:
-        return structs.replace(found, after=found.after + ahead)
+def _first(facts: Facts, instant: Instant, chain: Chain, judged: Instant, alert: Alert | None) -> Woken | None:
+    """Who is awake first, counted from the instant itself: then, or at the first quarter of an hour that works.
+
+    Nobody, where the alert does not fire or does not get to the alert manager: waiting does not mend that.
+    """
+    if alert is None or any(chain.link(link).state == "broken" for link in TO_THE_ALERT_MANAGER):
+        return None
+    if chain.first is not None:
+        return structs.replace(chain.first, after=chain.first.after + judged.at - instant.at)
     start = instant.at - instant.at % STEP + STEP
-    for at in range(start, instant.at + LOOK_AHEAD, STEP):
-        later = structs.replace(instant, at=at)
-        woken = [trail.first for trail in (follow(facts, alert, later) for alert in facts.alerts)]
-        if soonest := min((w for w in woken if w), key=lambda w: w.after, default=None):
-            return structs.replace(soonest, after=soonest.after + at - instant.at)
+    near = range(start, start + CLOSE, STEP)
+    for at in (*near, *range(start + CLOSE, instant.at + LOOK_AHEAD, 4 * STEP)):
+        if found := follow(facts, alert, structs.replace(instant, at=at)).first:
+            return structs.replace(found, after=found.after + at - instant.at)
     return None
 
 

@@ -16,7 +16,12 @@ from watchkeeper.domain.readiness.monitoring import AlertRule
 from watchkeeper.domain.readiness.on_call import Called, Escalation, PagerService
 from watchkeeper.domain.readiness.routing import Delivery, Integration
 
+ROUTED = frozenset({"prometheus", "grafana", "openslo", "other"})
+"""Families whose alerts go through routes; the others name themselves whom they call."""
 Symptom = Literal["errors", "latency", "traffic", "saturation", "absence", "other"]
+
+MEANT_TO_WAKE = frozenset({"page", "critical", "high", "emergency", "disaster", "urgent", "sev1", "p1", "p0"})
+SEVERITIES = ("severity", "priority", "level")
 
 
 class Metric(Struct, frozen=True):
@@ -55,6 +60,17 @@ class Alert(Struct, frozen=True):
     runbook: str = ""
     runbook_fault: str = ""
 
+    @property
+    def wakes(self) -> bool:
+        """Whether it is meant to wake somebody: it says so, or says nothing of how grave it is."""
+        said = [self.labels[name].casefold() for name in SEVERITIES if name in self.labels]
+        return not said or bool(MEANT_TO_WAKE.intersection(said))
+
+    @property
+    def routed(self) -> bool:
+        """Whether a routing tree stands between the rule and whom it calls."""
+        return self.rule.family in ROUTED and not self.ways
+
 
 class Reach(Struct, frozen=True):
     """Whom a text on a rota means, and whether that person can be reached.
@@ -77,12 +93,17 @@ class Reach(Struct, frozen=True):
 
 
 class Tried(Struct, frozen=True):
-    """The last synthetic page: when (seconds since the epoch), who answered ("" = nobody), after how many seconds."""
+    """The last synthetic page: when (seconds since the epoch), who answered ("" = nobody), after how many seconds.
+
+    `way` is how it was sent (`alertmanager`, or a pager itself), `alert` the alert whose way it took; "" = not told.
+    """
 
     at: int
     person: str
     after: float = 0
     failed: str = ""
+    way: str = ""
+    alert: str = ""
 
 
 class Facts(Struct, frozen=True):
@@ -92,6 +113,7 @@ class Facts(Struct, frozen=True):
     routes of an alert's labels at an instant; None where no routing was found, and `no_routing` says why.
     `meant` names the receivers that call people for this component. `pager` finds the service that an
     integration leads to. `called` expands an escalation at an instant.
+    `exported_at` is when the oldest export of rotas was made (seconds since the epoch, 0 = not told).
     `demands` are the rungs that are asked for. `batch` tells that it runs by the clock and ends.
     """
 
@@ -113,6 +135,8 @@ class Facts(Struct, frozen=True):
     pager: Callable[[Integration], PagerService | None] | None = None
     pager_at: Place | None = None
     no_pager: str = ""
+    exported_at: int = 0
+    stale_days: int = 30
     escalations: Mapping[str, Escalation] = field(default_factory=dict)
     called: Callable[[str, int], Called] | None = None
     reach: Callable[[str], Reach] | None = None

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from watchkeeper.analysis.drill.names import JOB, PAGER, PAGER_KEY, SERVICE, plain_names
+from watchkeeper.analysis.drill.names import JOB, SERVICE, plain_names
 from watchkeeper.analysis.paths import matches
 from watchkeeper.domain.components import Component, OtherName
 from watchkeeper.domain.readiness.drill import JoinStep
 from watchkeeper.domain.readiness.monitoring import AlertRule, Dashboard, Scrape
-from watchkeeper.domain.readiness.on_call import PagerService
-from watchkeeper.domain.readiness.routing import Integration
 from watchkeeper.domain.same_name import plain_name
 
 LABELS = ("service", "service_name", "job", "app", "application", "component", "app_kubernetes_io_name", "container",
-          "deployment", "cronjob", "job_name", "exported_job", "workload")  # fmt: skip
+          "deployment", "cronjob", "job_name", "exported_job", "workload", "ServiceName", "FunctionName",
+          "StateMachineName", "ApiName")  # fmt: skip
 """Labels whose value names what an alert is about, the surest first."""
 SELECTORS = ("app.kubernetes.io/name", "app.kubernetes.io/instance", "app", "k8s-app", "name", "component")
 MOST_NEAR = 3
@@ -78,29 +77,6 @@ def join_scrape(names: Sequence[OtherName], scrapes: Sequence[Scrape], jobs: Ite
     by = f"none of the {len(scrapes):,} scrape jobs of this tree has a name of it" + _near(known, scrapes)
     remedy = "write the job's name under components → names → job, or add a scrape job"
     return JoinStep("component", "scrape job", by, joined=False, places=(scrapes[0].place,), remedy=remedy)
-
-
-def find_service(
-    names: Sequence[OtherName], services: Sequence[PagerService], way: Integration
-) -> tuple[PagerService, str] | None:
-    """The pager's service that an integration leads to, and by what: its key, else a name that was written down."""
-    for service in services:
-        if set(way.keys) & set(service.keys):
-            return service, "its key is the key of the service"
-    if way.keys and any(service.keys for service in services):
-        return None
-    target = plain_name(way.target)
-    written = {plain_name(name.text): name for name in names if name.kind == PAGER}
-    keys = {name.text for name in names if name.kind == PAGER_KEY}
-    for service in services:
-        if keys & set(service.keys):
-            return service, "the catalog names its key"
-        for text in (service.id, service.name):
-            if target and plain_name(text) in {target, target.removeprefix(f"{way.kind}-")}:
-                return service, f"it is called {text} there"
-            if (name := written.get(plain_name(text))) is not None:
-                return service, name.why
-    return None
 
 
 def dashboards_of(

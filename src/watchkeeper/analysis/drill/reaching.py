@@ -26,7 +26,8 @@ def reach_of(answer: OwnerAnswer, person: Person | None, contact: Contact | None
         state = "nobody" if answer.state == "nobody" else "unknown"
         return Reach(state, "", name, _ended(answer.reason, answer.owner.text))  # type: ignore[arg-type]
     by = {reason.test: reason for reason in standing.reasons}
-    fallen = [by[test] for test in (*DECISIVE, "active") if test in by and by[test].holds is False]
+    decisive = (*DECISIVE, "active") if person is None or _may_be_gone(person) else DECISIVE
+    fallen = [by[test] for test in decisive if test in by and by[test].holds is False]
     vague = [by[test] for test in DECISIVE if test not in by or by[test].holds is None]
     knows = by.get("knows")
     state = "nobody" if fallen else "unknown" if vague else "stands"
@@ -54,6 +55,11 @@ def contact_of(name: str, contacts: Iterable[Contact]) -> Contact | None:
 def _best(standings: Sequence[Standing]) -> Standing | None:
     """The person behind an owner to be called: one who stands, else the first."""
     return next((s for s in standings if s.stands), standings[0] if standings else None)
+
+
+def _may_be_gone(person: Person) -> bool:
+    """Whether a list says that somebody left, or will; who only did nothing in this repository is still there."""
+    return not person.active or bool(person.until)
 
 
 def _id(standing: Standing | None) -> str:

@@ -74,7 +74,7 @@ def _trails(facts: Facts, alert: Alert, instant: Instant) -> Iterator[Trail]:
         for way in alert.ways:
             yield _from_way(facts, Trail(alert, instant), way)
         return
-    if facts.deliver is None:
+    if facts.deliver is None or not alert.routed:
         return
     deliveries = facts.deliver(alert.labels, instant.at)
     for delivery in deliveries:

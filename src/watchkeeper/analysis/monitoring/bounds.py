@@ -1,23 +1,39 @@
-"""Works out between which bounds a query's values lie, and so whether its condition can ever be true."""
+"""Works out between which bounds a query's values lie, and so whether its condition can ever be true.
+
+Two things are taken for granted, as the conventions of Prometheus have them: what ends in `_total`, `_count`,
+`_bucket` or `_created` is not negative, and the rates of which a share is made are those of counters.
+"""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
-from watchkeeper.analysis.monitoring.promql import inner, read_query
+from watchkeeper.analysis.monitoring.promql import inner, is_scalar, read_query
 
 Bounds = tuple[float, float]
 """The lowest and the highest value, both possible; infinities where nothing is known."""
 ANY: Bounds = (-math.inf, math.inf)
 NOT_NEGATIVE: Bounds = (0.0, math.inf)
 UNIT: Bounds = (0.0, 1.0)
-ZERO_OR_ONE = frozenset({"up", "probe_success", "ALERTS"})
+ZERO_OR_ONE = frozenset({"up", "probe_success"})
 COUNTS = ("_total", "_count", "_bucket", "_created")
-OF_COUNTERS = frozenset({"rate", "irate", "increase", "count_over_time", "changes", "resets", "stddev_over_time"})
+OF_COUNTERS = frozenset({"rate", "irate", "increase"})
+NOT_BELOW_ZERO = frozenset({
+    "changes", "resets", "stddev_over_time", "stdvar_over_time", "time", "timestamp", "abs",
+    "sqrt", "exp",
+})  # fmt: skip
+CALLS: dict[str, Bounds] = {
+    **dict.fromkeys(NOT_BELOW_ZERO, NOT_NEGATIVE),
+    **dict.fromkeys(("absent", "absent_over_time", "present_over_time"), (1.0, 1.0)),
+    # nothing comes of no samples at all, not 0
+    "count_over_time": (1.0, math.inf),
+    "hour": (0.0, 23.0), "minute": (0.0, 59.0), "month": (1.0, 12.0), "day_of_week": (0.0, 6.0),
+    "day_of_month": (1.0, 31.0), "day_of_year": (1.0, 366.0), "days_in_month": (28.0, 31.0), "sgn": (-1.0, 1.0),
+}  # fmt: skip
 KEEPS = frozenset({
-    "avg_over_time", "min_over_time", "max_over_time", "last_over_time", "quantile_over_time", "sort", "sort_desc",
-    "label_replace", "label_join", "first_over_time",
+    "avg_over_time", "min_over_time", "max_over_time", "last_over_time", "sort", "sort_desc", "sort_by_label",
+    "sort_by_label_desc", "label_replace", "label_join", "first_over_time", "vector", "scalar",
 })  # fmt: skip
 COMPARISONS = frozenset({">", "<", ">=", "<=", "==", "!="})
 
@@ -61,7 +77,8 @@ def possible(operator: str, left: Bounds, right: Bounds) -> bool:
         return low <= most
     if operator == "==":
         return low <= most and high >= least
-    return not (low == high == least == most)
+    # what is no number at all differs from every number
+    return True
 
 
 def bounds_of(node: Any) -> Bounds:
@@ -79,7 +96,8 @@ def bounds_of(node: Any) -> Bounds:
     if kind == "SubqueryExpr":
         return bounds_of(node.expr)
     if kind == "AggregateExpr":
-        return _aggregate(str(node.op), bounds_of(node.expr))
+        known = str(node.op) != "quantile" or _is_part(node.param)
+        return _aggregate(str(node.op), bounds_of(node.expr)) if known else ANY
     if kind == "Call":
         return _call(node)
     return _binary(node) if kind == "BinaryExpr" else ANY
@@ -88,7 +106,7 @@ def bounds_of(node: Any) -> Bounds:
 def _metric(name: str) -> Bounds:
     if name in ZERO_OR_ONE:
         return UNIT
-    return NOT_NEGATIVE if name.endswith(COUNTS) else ANY
+    return NOT_NEGATIVE if name.endswith(COUNTS) and ":" not in name else ANY
 
 
 def _aggregate(operator: str, inside: Bounds) -> Bounds:
@@ -103,15 +121,22 @@ def _aggregate(operator: str, inside: Bounds) -> Bounds:
     return NOT_NEGATIVE if operator in {"stddev", "stdvar"} else ANY
 
 
+def _is_part(node: Any) -> bool:
+    """Whether a quantile is asked for that there is; beyond 0 and 1 the answer is infinite."""
+    node = inner(node)
+    return type(node).__name__ == "NumberLiteral" and 0 <= float(node.val) <= 1
+
+
 def _call(node: Any) -> Bounds:
     name, arguments = str(node.func.name), list(node.args)
-    if name in {"absent", "absent_over_time", "present_over_time"}:
-        return (1.0, 1.0)
-    if name in {"vector", "scalar", *KEEPS}:
-        carrying = [a for a in arguments if type(inner(a)).__name__ != "StringLiteral"]
-        return bounds_of(carrying[-1] if name == "quantile_over_time" else carrying[0]) if carrying else ANY
-    if name in OF_COUNTERS or name in {"time", "timestamp", "abs", "sqrt", "exp"}:
+    if name in CALLS:
+        return CALLS[name]
+    if name in KEEPS and arguments:
+        return bounds_of(arguments[0])
+    if name in OF_COUNTERS and bounds_of(arguments[0])[0] >= 0:
         return NOT_NEGATIVE
+    if name == "quantile_over_time" and _is_part(arguments[0]):
+        return bounds_of(arguments[1])
     if name == "sum_over_time":
         return _aggregate("sum", bounds_of(arguments[0]))
     if name in {"clamp_min", "clamp_max", "clamp"}:
@@ -132,13 +157,17 @@ def _clamp(name: str, arguments: list[Any]) -> Bounds:
 def _binary(node: Any) -> Bounds:
     operator, left, right = str(node.op), bounds_of(node.lhs), bounds_of(node.rhs)
     if operator in COMPARISONS:
-        return UNIT if node.modifier is not None and node.modifier.return_bool else left
+        if node.modifier is not None and node.modifier.return_bool:
+            return UNIT
+        # a number on the left is only compared with; what is kept are the values of the series
+        return right if is_scalar(node.lhs) else left
     if operator in {"and", "unless"}:
         return left
     if operator == "/" and is_share(node):
         return UNIT
     combine = _ARITHMETIC.get(operator)
-    return combine(left, right) if combine else ANY
+    low, high = combine(left, right) if combine else ANY
+    return (-math.inf if math.isnan(low) else low, math.inf if math.isnan(high) else high)
 
 
 def is_share(node: Any) -> bool:
@@ -201,15 +230,23 @@ _ARITHMETIC = {"+": _sum, "-": _difference, "*": _product, "/": _quotient, "%": 
 
 
 def _contradiction(node: Any) -> str:
-    """`x > 5 and x < 3`: two conditions on the same expression that no value fulfils."""
-    left, right = inner(node.lhs), inner(node.rhs)
-    if not all(type(one).__name__ == "BinaryExpr" and str(one.op) in COMPARISONS for one in (left, right)):
+    """`x > 5 and x < 3`: two conditions on the same series that no value fulfils."""
+    if node.modifier is not None and node.modifier.matching is not None:
         return ""
-    if str(inner(left.lhs)) != str(inner(right.lhs)):
+    left, right = inner(node.lhs), inner(node.rhs)
+    if not all(_filters(one) for one in (left, right)) or str(inner(left.lhs)) != str(inner(right.lhs)):
         return ""
     ranges = [_range(str(one.op), bounds_of(one.rhs)) for one in (left, right)]
     low, high = max(low for low, _ in ranges), min(high for _, high in ranges)
     return f"asks for more than {low:g} and less than {high:g} at once" if low > high else ""
+
+
+def _filters(node: Any) -> bool:
+    """Whether an expression is a comparison that keeps what fulfils it."""
+    if type(node).__name__ != "BinaryExpr" or str(node.op) not in COMPARISONS:
+        return False
+    modifier = node.modifier
+    return modifier is None or not (modifier.return_bool or modifier.matching is not None)
 
 
 def _range(operator: str, limit: Bounds) -> Bounds:

@@ -35,6 +35,10 @@ _DEFINITIONS = (
     # calls of statsd
     re.compile(r"\bstatsd?\w*\s*\.\s*(increment|incr|gauge|timing|timer|histogram|count)\(\s*" + _NAME),
 )
+_DYNAMIC = re.compile(
+    r"\b(?:Counter|Gauge|Histogram|Summary)\s*\(\s*(?:name\s*=\s*)?(?:[fF][\"']|[A-Za-z_][\w.]*\s*[,)\[+%(])"
+)
+"""A definition whose name the code puts together, or takes from elsewhere."""
 _GO = re.compile(r"\b(Counter|Gauge|Histogram|Summary)Opts\s*\{", re.ASCII)
 _GO_FIELD = re.compile(r"\b(Name|Namespace|Subsystem):\s*(?:\"([\w.]*)\"|([A-Za-z_]\w*))")
 _FULL_NAME = re.compile(r"BuildFQName\(\s*\"?([\w]*)\"?\s*,\s*\"?([\w]*)\"?\s*,\s*\"([\w]+)\"")
@@ -46,6 +50,8 @@ _LABELS = re.compile(
     r"|,\s*[\[(]\s*([\"'][\w]+[\"'](?:\s*,\s*[\"'][\w]+[\"'])*\s*,?)\s*[\])]"
 )
 _WORD = re.compile(r"[\"':](\w+)[\"']?")
+ANY = "*"
+"""The name of an export that only the running code knows."""
 UNITS = {"s": "seconds", "ms": "milliseconds", "By": "bytes", "1": "ratio", "%": "percent", "us": "microseconds"}
 WORTH = (b"ounter", b"auge", b"istogram", b"ummary", b"imer", b"statsd", b"# TYPE", b"NewDesc", b"FQName")
 
@@ -77,6 +83,8 @@ def _exports(text: str, path: str) -> Iterator[Export]:
         yield Export(name, _at(text, path, match.start()))
     for match in _DESCRIBED.finditer(text):
         yield Export(match[1], _at(text, path, match.start()))
+    for match in _DYNAMIC.finditer(text):
+        yield Export(ANY, _at(text, path, match.start()))
     for match in _EXPOSED.finditer(text):
         kind = KINDS.get(match[2], "unknown")
         yield Export(match[1], _at(text, path, match.start()), kind)
@@ -145,6 +153,8 @@ def is_exported(metric: str, exports: Iterable[Export]) -> Export | None:
 def series_of(export: Export) -> tuple[str, ...]:
     """The names under which a metric can be scraped: with the endings that libraries add."""
     name = export.name
+    if name == ANY:
+        return ()
     if export.instrument == "counter":
         plain = name.removesuffix("_total")
         return (name, f"{plain}_total", f"{plain}_created", plain)

@@ -57,7 +57,7 @@ def firing_labels(rule: AlertRule, external: Mapping[str, str], asked: Iterable[
 
 
 def _all_labels(sets: Iterable[LabelSet], asked: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys([*(label for one in sets for label in one.known), *asked]))
+    return list(dict.fromkeys([*(label for one in sets for label in (*one.known, *sorted(one.maybe))), *asked]))
 
 
 def _own_labels(rule: AlertRule, sets: Iterable[LabelSet]) -> tuple[dict[str, str], dict[str, str]]:

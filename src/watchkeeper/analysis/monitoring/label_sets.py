@@ -2,50 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from watchkeeper.analysis.monitoring.promql import inner, operator_of
+from watchkeeper.analysis.monitoring.promql import inner, is_scalar, operator_of
 
 KEEPS_ALL = frozenset({"topk", "bottomk", "limitk", "limit_ratio"})
 SETS = frozenset({"and", "unless"})
 FILTERS = frozenset({"==", "!=", "<", ">", "<=", ">="})
 ABSENT = frozenset({"absent", "absent_over_time"})
+FITS_ALL = frozenset({".*", "(.*)"})
 MOST_ALTERNATIVES = 8
 
 
 class LabelSet(Struct, frozen=True):
     """Labels of a result. `known` maps a label to its value, None where it is there with a value not told.
 
-    `closed`: no other label can be there. Else the series' own labels are kept, but for those in `gone`.
+    `closed`: no other label can be there, but for those in `maybe`. Else the series' own labels are kept, but
+    for those in `gone`.
     """
 
     known: dict[str, str | None]
     closed: bool = False
     gone: frozenset[str] = frozenset()
+    maybe: frozenset[str] = frozenset()
 
     def has(self, label: str) -> bool | None:
         """Whether the label is there; None = it depends on the series."""
         if label in self.known:
             return True
+        if label in self.maybe:
+            return None
         return False if self.closed or label in self.gone else None
+
+    def only(self, labels: Iterable[str]) -> LabelSet:
+        """Nothing but these labels, each as far as it is there."""
+        wanted = tuple(labels)
+        known = {label: self.known[label] for label in wanted if label in self.known}
+        return LabelSet(known, closed=True, maybe=frozenset(label for label in wanted if self.has(label) is None))
+
+    def without(self, *labels: str) -> LabelSet:
+        """All but these labels."""
+        known = {label: value for label, value in self.known.items() if label not in labels}
+        return LabelSet(known, self.closed, self.gone | frozenset(labels), self.maybe - frozenset(labels))
+
+    def having(self, label: str, value: str | None) -> LabelSet:
+        """The labels with one set to a value, or to one that is not told; an empty value is no label."""
+        if value == "":
+            return self.without(label)
+        known = {**self.known, label: value}
+        return LabelSet(known, self.closed, self.gone - {label}, self.maybe - {label})
+
+    def perhaps(self, label: str) -> LabelSet:
+        """The labels, one of which may be there or not."""
+        known = {name: value for name, value in self.known.items() if name != label}
+        return LabelSet(known, self.closed, self.gone - {label}, self.maybe | {label})
+
+    def taking(self, label: str, other: LabelSet, source: str) -> LabelSet:
+        """The labels with one as another set has it under some name."""
+        has = other.has(source)
+        if has is None:
+            return self.perhaps(label)
+        return self.having(label, other.known[source]) if has else self.without(label)
 
 
 EMPTY = LabelSet({}, closed=True)
+ANYTHING = LabelSet({})
 
 
 def label_sets(tree: Any) -> tuple[LabelSet, ...]:
     """The labels of each result that a query can have: one, or one for each side of an `or`."""
-    return tuple(_unique(_sets(tree)))[:MOST_ALTERNATIVES]
+    return tuple(_sets(tree))
 
 
-def _unique(sets: list[LabelSet]) -> list[LabelSet]:
+def _few(sets: Iterable[LabelSet]) -> list[LabelSet]:
+    """Each alternative once; where there are too many to follow, anything."""
     found: list[LabelSet] = []
     for one in sets:
         if one not in found:
             found.append(one)
-    return found
+    return found if len(found) <= MOST_ALTERNATIVES else [ANYTHING]
 
 
 def _sets(node: Any) -> list[LabelSet]:
@@ -58,11 +96,11 @@ def _sets(node: Any) -> list[LabelSet]:
     if kind in {"UnaryExpr", "SubqueryExpr"}:
         return _sets(node.expr)
     if kind == "AggregateExpr":
-        return [_aggregate(node, one) for one in _sets(node.expr)]
+        return _few(_aggregate(node, one) for one in _sets(node.expr))
     if kind == "Call":
-        return _call(node)
+        return _few(_call(node))
     if kind == "BinaryExpr":
-        return _binary(node)
+        return _few(_binary(node))
     return [EMPTY]
 
 
@@ -84,21 +122,15 @@ def _selector(node: Any) -> LabelSet:
 
 
 def _aggregate(node: Any, source: LabelSet) -> LabelSet:
-    operator = str(node.op)
+    operator, modifier = str(node.op), node.modifier
     if operator in KEEPS_ALL:
         return source
-    modifier = node.modifier
-    extra: dict[str, str | None] = {}
+    labels = [str(label) for label in modifier.labels] if modifier is not None else []
+    by = modifier is None or str(modifier.type).rpartition(".")[2] == "By"
+    result = source.only(labels) if by else source.without(*labels)
     if operator == "count_values" and node.param is not None:
-        extra = {str(node.param).strip("\"'"): None}
-    if modifier is None:
-        return LabelSet(extra, closed=True)
-    labels = [str(label) for label in modifier.labels]
-    if str(modifier.type).rpartition(".")[2] == "By":
-        kept = {label: source.known.get(label) for label in labels if source.has(label) is not False}
-        return LabelSet({**kept, **extra}, closed=True)
-    known = {label: value for label, value in source.known.items() if label not in labels}
-    return LabelSet({**known, **extra}, source.closed, source.gone | frozenset(labels))
+        return result.having(str(node.param).strip("\"'"), None)
+    return result
 
 
 def _call(node: Any) -> list[LabelSet]:
@@ -108,9 +140,11 @@ def _call(node: Any) -> list[LabelSet]:
     if name in {"vector", "time", "scalar", "pi"} or not arguments:
         return [EMPTY]
     if name == "histogram_quantile" and len(arguments) > 1:
-        return [_without(one, "le") for one in _sets(arguments[1])]
+        return [one.without("le") for one in _sets(arguments[1])]
     if name in {"label_replace", "label_join"} and len(arguments) > 1:
-        return [_replaced(name, arguments, one) for one in _sets(arguments[0])]
+        words = [_text(argument) for argument in arguments[1:]]
+        replaced = _replaced if name == "label_replace" else _joined
+        return [result for one in _sets(arguments[0]) for result in replaced(words, one)]
     carrying = next((a for a in arguments if type(inner(a)).__name__ not in {"NumberLiteral", "StringLiteral"}), None)
     return _sets(carrying) if carrying is not None else [EMPTY]
 
@@ -133,26 +167,29 @@ def _absent(argument: Any) -> LabelSet:
     return LabelSet(known, closed=True)
 
 
-def _replaced(name: str, arguments: list[Any], source: LabelSet) -> LabelSet:
-    target = _text(arguments[1])
-    value: str | None = None
-    if name == "label_replace" and len(arguments) > 2 and "$" not in _text(arguments[2]):
-        value = _text(arguments[2])
-    if value == "":
-        return _without(source, target)
-    return structs.replace(source, known={**source.known, target: value}, gone=source.gone - {target})
+def _replaced(words: list[str], one: LabelSet) -> list[LabelSet]:
+    """`label_replace`: with the label set, and as it was where the pattern may not fit."""
+    target, put, source, pattern = (*words, "", "", "", "")[:4]
+    if "$" not in put:
+        replaced = one.having(target, put)
+    elif put in {"$1", "${1}"} and pattern == "(.*)":
+        replaced = one.taking(target, one, source)
+    else:
+        replaced = one.perhaps(target)
+    return [replaced] if pattern in FITS_ALL else [replaced, one]
 
 
-def _without(source: LabelSet, label: str) -> LabelSet:
-    known = {name: value for name, value in source.known.items() if name != label}
-    return structs.replace(source, known=known, gone=source.gone | {label})
+def _joined(words: list[str], one: LabelSet) -> list[LabelSet]:
+    target, separator, sources = words[0], words[1] if len(words) > 1 else "", words[2:]
+    there = (separator and len(sources) > 1) or any(one.has(source) for source in sources)
+    return [one.having(target, None) if there else one.perhaps(target)]
 
 
 def _binary(node: Any) -> list[LabelSet]:
     operator = str(node.op)
-    if _is_scalar(node.rhs):
+    if is_scalar(node.rhs):
         return _sets(node.lhs)
-    if _is_scalar(node.lhs):
+    if is_scalar(node.lhs):
         return _sets(node.rhs)
     if operator in SETS:
         return _sets(node.lhs)
@@ -161,28 +198,17 @@ def _binary(node: Any) -> list[LabelSet]:
     modifier = node.modifier
     cardinality = str(modifier.card).rpartition(".")[2] if modifier is not None else "OneToOne"
     many, one = (node.rhs, node.lhs) if cardinality == "OneToMany" else (node.lhs, node.rhs)
-    results = []
-    for source in _sets(many):
-        if cardinality in {"ManyToOne", "OneToMany"}:
-            other = _sets(one)[0]
-            results.append(_grouped(source, other, [str(label) for label in modifier.group_labels or ()]))
-        else:
-            results.append(_matched(source, modifier))
-    return results
+    if cardinality not in {"ManyToOne", "OneToMany"}:
+        return [_matched(source, modifier) for source in _sets(many)]
+    labels = [str(label) for label in modifier.group_labels or ()]
+    return [_grouped(source, other, labels) for other in _sets(one) for source in _sets(many)]
 
 
 def _grouped(source: LabelSet, other: LabelSet, labels: list[str]) -> LabelSet:
     """`group_left(x)`: the many side's labels, those that are named taken from the other side."""
-    known = dict(source.known)
-    gone = set(source.gone)
     for label in labels:
-        if other.has(label) is False:
-            known.pop(label, None)
-            gone.add(label)
-        else:
-            known[label] = other.known.get(label)
-            gone.discard(label)
-    return LabelSet(known, source.closed, frozenset(gone))
+        source = source.taking(label, other, label)
+    return source
 
 
 def _matched(source: LabelSet, modifier: Any) -> LabelSet:
@@ -191,22 +217,8 @@ def _matched(source: LabelSet, modifier: Any) -> LabelSet:
         return source
     labels = [str(label) for label in matching.labels]
     if "On" in str(matching.type) or "Include" in str(matching.type):
-        kept = {label: source.known.get(label) for label in labels if source.has(label) is not False}
-        return LabelSet(kept, closed=True)
-    known = {label: value for label, value in source.known.items() if label not in labels}
-    return LabelSet(known, source.closed, source.gone | frozenset(labels))
-
-
-def _is_scalar(node: Any) -> bool:
-    node = inner(node)
-    kind = type(node).__name__
-    if kind == "NumberLiteral":
-        return True
-    if kind == "UnaryExpr":
-        return _is_scalar(node.expr)
-    if kind == "Call":
-        return str(node.func.name) in {"time", "scalar", "pi"}
-    return kind == "BinaryExpr" and _is_scalar(node.lhs) and _is_scalar(node.rhs)
+        return source.only(labels)
+    return source.without(*labels)
 
 
 def _text(node: Any) -> str:

@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from watchkeeper.analysis.monitoring.promql import children_of, inner, operator_of, read_query, selectors_of
 from watchkeeper.domain.readiness.monitoring import AlertRule
 
 Symptom = Literal["errors", "latency", "traffic", "saturation", "absence", "other"]
-UP = frozenset({"up", "probe_success"})
+SYMPTOMS: tuple[Symptom, ...] = get_args(Symptom)
+PROMQL = frozenset({"prometheus", "grafana", "openslo"})
+"""Families whose queries are PromQL, as far as they can be read."""
+UP = re.compile(r"(?:^|_)up$|^probe_success$|(?:_|^)(?:running|healthy|ready|alive|available|active|has_leader)(?:_|$)")
+"""Metrics that tell how much of something is there."""
 ABSENT = frozenset({"absent", "absent_over_time"})
-_ERRORS = re.compile(r"error|fail|exception|5xx|panic|unsuccess|rejected|dead_letter|dlq|crash|restart|unanswered")
+_ERRORS = re.compile(
+    r"error|fail|exception|5xx|panic|unsuccess|rejected|dead_letter|dlq|crash|restart|unanswered|timeout|dropped|refused"
+    r"|unavailable|unreachable|offline|corrupt"
+)
 _LATENCY = re.compile(r"latency|duration|response_time|_seconds_bucket|apdex|_p9\d")
 _SATURATION = re.compile(
     r"cpu|mem|disk|filesystem|queue|backlog|lag|connections|pool|inodes|throttl|quota|heap|saturation|_free|_usage"
 )
 _LAST = re.compile(r"last_(?:success|run|completion|successful)|_timestamp(?:_seconds)?$|_completion_time|last_scrape")
 _TRAFFIC = re.compile(r"requests?_total|_requests|throughput|messages?_total|received|http_server")
-_BAD_VALUE = re.compile(r"5\d\d|5\.\.|5xx|5\[|error|fail|false", re.IGNORECASE)
+_BAD_VALUE = re.compile(r"5\d\d|5\.\.|5xx|5\[|^5$|error|fail|false", re.IGNORECASE)
 _OUTCOME_LABELS = frozenset({
     "code", "status", "status_code", "outcome", "result", "http_status_code", "success", "state", "grpc_code",
-    "http_response_status_code",
+    "http_response_status_code", "response_code", "response_code_class", "envoy_response_code_class", "code_class",
 })  # fmt: skip
 
 
 def symptoms_of(rule: AlertRule) -> frozenset[Symptom]:
-    """What a rule watches for; a rule whose query cannot be read is judged by its words alone."""
-    query = read_query(rule.query)
-    if query.tree is None:
-        return _by_words(f"{rule.name} {rule.query}".lower())
-    found: set[Symptom] = set()
+    """What a rule watches for: what its source says, and what its query asks (its words, if it is not PromQL)."""
+    said: set[Symptom] = {symptom for symptom in SYMPTOMS if symptom in rule.watches}
+    query = read_query(rule.query) if rule.family in PROMQL else None
+    if query is None or query.tree is None:
+        words = _by_words(f"{rule.name} {rule.query}".lower())
+        return frozenset(said | (words - {"other"} if said else words))
+    found: set[Symptom] = said
     if _is_absence(query.tree):
         found.add("absence")
     for selector in selectors_of(query.tree):
@@ -71,6 +80,8 @@ def _is_absence(node: Any) -> bool:
             return True
         if operator in {">", ">="} and _is_long_ago(node.lhs):
             return True
+        if operator == "unless" and _is_gone(node):
+            return True
     return any(_is_absence(child) for child in children_of(node))
 
 
@@ -81,9 +92,15 @@ def _is_low(node: Any) -> bool:
         return False
     names = [str(selector.name or "") for selector in selectors_of(node.lhs)]
     counted = any(name in text for name in ("increase", "rate", "count") for text in _functions(node.lhs))
-    return any(name in UP for name in names) or (
+    return any(UP.search(name) for name in names) or (
         counted and any(_TRAFFIC.search(n) or n.endswith("_total") for n in names)
     )
+
+
+def _is_gone(node: Any) -> bool:
+    """`x offset 1h unless x`: it was there before, and is not any more."""
+    before, now = (list(selectors_of(side)) for side in (node.lhs, node.rhs))
+    return {one.name for one in before} == {one.name for one in now} and any(one.offset for one in before)
 
 
 def _is_long_ago(node: Any) -> bool:

@@ -122,6 +122,7 @@ def _one_person(same: Sequence[Person]) -> Person:
         manager=_first(person.manager for person in same),
         active=all(person.active for person in same),
         zone=_first(person.zone for person in same),
+        no_test_pages=",".join(unique(person.no_test_pages for person in same if person.no_test_pages)),
         refs=unique([*(ref for person in same for ref in person.refs), *ids, *further]),
         until=min(days, default=""),
     )

@@ -13,12 +13,16 @@ class PageSent(Payload, frozen=True):
         channel: the way that was taken (telephone, push, chat).
         incident: the id of the incident it was about.
         synthetic: a drill.
+        page: the id of the page, of one that watchkeeper sent itself.
+        alert: the alert whose way the page took.
     """
 
     person: Person = ""
     channel: str = ""
     incident: str = ""
     synthetic: bool = False
+    page: str = ""
+    alert: str = ""
 
 
 class PageAcknowledged(Payload, frozen=True):
@@ -29,11 +33,35 @@ class PageAcknowledged(Payload, frozen=True):
         page: the id of the page that was answered.
         incident: the id of the incident it was about.
         synthetic: a drill.
+        after: seconds from sending it to the answer, 0 when it is not known.
     """
 
     person: Person = ""
     page: str = ""
     incident: str = ""
+    synthetic: bool = False
+    after: int = 0
+
+
+class PageUnanswered(Payload, frozen=True):
+    """A page was not answered by those it was meant for, or what came of it could not be told.
+
+    Attributes:
+        person: who was expected to answer.
+        page: the id of the page.
+        link: the link of the drill that failed; empty when the page was called off, or nobody can tell.
+        reason: what is known of it.
+        by: who answered in their stead.
+        after: seconds from sending it to giving up.
+        synthetic: a drill.
+    """
+
+    person: Person = ""
+    page: str = ""
+    link: str = ""
+    reason: Text = ""
+    by: Person = ""
+    after: int = 0
     synthetic: bool = False
 
 

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from watchkeeper.domain.evidence import Rung, Validity
+from watchkeeper.domain.evidence import RUNGS, Rung, Validity
 from watchkeeper.domain.ownership.promises import SupportPromise
 from watchkeeper.domain.problems import Place, Problem
 
@@ -86,6 +86,16 @@ class Link(Struct, frozen=True):
         """Its place in the chain, from 1."""
         return LINKS.index(self.id) + 1
 
+    @property
+    def too_weak(self) -> bool:
+        """Whether it holds, but is known too loosely."""
+        return self.state == "holds" and RUNGS.index(self.rung) < RUNGS.index(self.required)
+
+    @property
+    def fails(self) -> bool:
+        """Whether it is asked for and breaks the chain: it is broken, not known, or known too loosely."""
+        return self.required != "absent" and (self.state != "holds" or self.too_weak)
+
 
 class JoinStep(Struct, frozen=True):
     """How one name leads to the next: `left` and `right` say in words what was joined, `by` by what.
@@ -140,6 +150,20 @@ class Chain(Struct, frozen=True):
         return self.links[LINKS.index(name)]
 
 
+Field = Literal["monitoring", "dashboard", "escalation", "on-call"]
+"""What kind of thing stands beside the chain, in the words of the rules."""
+
+
+class Beside(Struct, frozen=True):
+    """Something that is wrong beside the chain: with a further alert, a dashboard, a rota."""
+
+    field: Field
+    problem: Problem
+
+    def __str__(self) -> str:
+        return str(self.problem)
+
+
 class Drill(Struct, frozen=True):
     """The drill of one component: its chain at each instant, the worst first, and how names were joined."""
 
@@ -151,8 +175,11 @@ class Drill(Struct, frozen=True):
     chains: tuple[Chain, ...]
     joins: tuple[JoinStep, ...] = ()
     problems: tuple[Problem, ...] = ()
-    others: tuple[Problem, ...] = ()
-    """What is wrong with further alerts, dashboards and rotas of the component, beside the chain."""
+    others: tuple[Beside, ...] = ()
+    dashboards: tuple[str, ...] = ()
+    """Titles of the dashboards that show the component."""
+    dashboards_found: int = 0
+    """How many dashboards the whole tree has."""
 
     @property
     def chain(self) -> Chain:

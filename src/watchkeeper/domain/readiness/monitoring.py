@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from watchkeeper.domain.problems import Place, Problem
+from watchkeeper.domain.readiness.routing import Integration
 
 Family = Literal["prometheus", "grafana", "openslo", "datadog", "cloudwatch", "google", "sentry", "uptime", "other"]
 Instrument = Literal["counter", "gauge", "histogram", "summary", "unknown"]
@@ -19,9 +20,13 @@ class AlertRule(Struct, frozen=True):
     that the query itself pins (`job="pay"` → `{"job": "pay"}`), for joining. `labels` and `annotations`
     are as written, templates included. `wait` is how many seconds the condition holds before the alert
     fires (`for`), `every` how often it is looked at. `notifies` are destinations that the rule itself
-    names (a contact point, `@pagerduty-pay`, an action's name). `not_simulated` says why nothing can show
-    that it fires or where it goes ("" = it can be simulated).
-    `resource` are the labels of the resource around it, by which an operator picks it; None for a file.
+    names (a contact point, `@pagerduty-pay`, an action's name), `ways` what is known of them. `watches` is what
+    the source itself says that it looks for (`absence` of an uptime check). `not_simulated` says why nothing
+    can show that it fires or where it goes ("" = it can be simulated).
+    `resource` are the labels of the resource around it, by which an operator picks it, and `kind` what that
+    resource is; None and "" for a file. `body` is where the groups of its file or resource begin: one fault
+    there keeps every rule out. `refused` says what is wrong there, which keeps it out ("" = nothing is seen
+    to be).
     """
 
     name: str
@@ -39,16 +44,26 @@ class AlertRule(Struct, frozen=True):
     not_simulated: str = ""
     paused: bool = False
     resource: dict[str, str] | None = None
+    ways: tuple[Integration, ...] = ()
+    watches: tuple[str, ...] = ()
+    kind: str = ""
+    body: Place | None = None
+    refused: str = ""
 
 
 class Recording(Struct, frozen=True):
-    """A recording rule: it exports `name`, made of the metrics that its query reads."""
+    """A recording rule: it exports `name`, made of the metrics that its query reads.
+
+    `body` and `refused` are as those of an alert.
+    """
 
     name: str
     query: str
     metrics: tuple[str, ...]
     labels: dict[str, str]
     place: Place
+    body: Place | None = None
+    refused: str = ""
 
 
 class Dashboard(Struct, frozen=True):

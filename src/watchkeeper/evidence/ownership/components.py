@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from watchkeeper.analysis.components.registry import told_by_name
 from watchkeeper.analysis.ownership.touched import TOUCHED, Touch, TouchedComponents
@@ -37,28 +37,57 @@ def collect(gathering: Gathering) -> Evidence[TouchedComponents] | Unknown:
     owns the files, at the target alone. A component that the change removes asks for nothing.
     """
     change = gathering.change
-    paths = tuple(dict.fromkeys(path for f in change.files for path in (f.path, f.old_path)))
-    target, head = (read_listing(gathering.repository, commit) for commit in (change.target.commit, change.head))
     today = utc(gathering.now)[:10]
-    if not _concerned(gathering, target, head, paths):
-        return Evidence(TOUCHED.name, change.head, TouchedComponents((), today, gathering.escalation), "absent")
-    before = _inventory(gathering, target, gathering.policy.components, paths)
-    after = _inventory(gathering, head, _entries(gathering), paths, target)
-    known = {component.id: component for component in before.components}
-    moved = _moved(gathering.change, before)
-    pairs = [_place(gathering, component, known, moved) for component in after.components]
-    touched = _touched(pairs, paths)
-    unread = (*_links(change), *(str(p) for p in after.problems if p.place and p.place.file in paths))
-    if not touched:
-        nothing = TouchedComponents((), today, gathering.escalation, unread)
+    touching = find_touched(gathering)
+    if not touching.touches:
+        nothing = TouchedComponents((), today, gathering.escalation, touching.unread)
         return Evidence(TOUCHED.name, change.head, nothing, "absent")
     from watchkeeper.evidence.ownership.answering import answer_for
 
-    answered = answer_for(gathering, touched, [*known, *(c.id for c in after.components)])
+    answered = answer_for(gathering, touching.touches, touching.known)
     if isinstance(answered, Unknown):
         return Unknown(TOUCHED.name, change.head, answered.reason, answered.remedy)
-    value = TouchedComponents(answered, today, gathering.escalation, unread)
+    value = TouchedComponents(answered, today, gathering.escalation, touching.unread)
     return Evidence(TOUCHED.name, change.head, value, "declared")
+
+
+class Touching(Struct, frozen=True):
+    """The components that a change touches, the ids of all that are known, and what could not be read.
+
+    `at_head` are the components near the change as it leaves them, by id.
+    """
+
+    touches: tuple[Touch, ...] = ()
+    known: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    at_head: Mapping[str, Component] = {}
+
+
+def find_touched(gathering: Gathering) -> Touching:
+    """The components that the change touches or brings, without who answers for them."""
+    change = gathering.change
+    paths = tuple(dict.fromkeys(path for f in change.files for path in (f.path, f.old_path)))
+    target, head = (read_listing(gathering.repository, commit) for commit in (change.target.commit, change.head))
+    if not _concerned(gathering, target, head, paths):
+        return Touching()
+    before = _inventory(gathering, target, gathering.policy.components, paths)
+    after = _inventory(gathering, head, entries_at_head(gathering), paths, target)
+    known = {component.id: component for component in before.components}
+    moved = _moved(gathering.change, before)
+    pairs = [_place(gathering, component, known, moved) for component in after.components]
+    unread = (*_links(change), *(str(p) for p in after.problems if p.place and p.place.file in paths))
+    at_head = {component.id: component for component in after.components}
+    return Touching(tuple(_touched(pairs, paths)), (*known, *at_head), unread, at_head)
+
+
+def all_components(gathering: Gathering) -> tuple[Mapping[str, Component], Mapping[str, Component]]:
+    """Every component by id, at the target and as the change leaves it."""
+    target, head = (
+        read_listing(gathering.repository, commit) for commit in (gathering.judge.commit, gathering.head.commit)
+    )
+    before = _inventory(gathering, target, gathering.policy.components, None)
+    after = _inventory(gathering, head, entries_at_head(gathering), None, target)
+    return {one.id: one for one in before.components}, {one.id: one for one in after.components}
 
 
 def _concerned(gathering: Gathering, target: Listing, head: Listing, paths: Sequence[str]) -> bool:
@@ -67,7 +96,7 @@ def _concerned(gathering: Gathering, target: Listing, head: Listing, paths: Sequ
     What only stays in a tool that nobody declared is nothing that a rule asks about, and most changes do just that.
     """
     asked = any(gathering.options.get(rule, {}).get("touched") for rule in RULES)
-    if asked or gathering.policy.components or _entries(gathering) or has_catalogs(target) or has_catalogs(head):
+    if asked or gathering.policy.components or entries_at_head(gathering) or has_catalogs(target) or has_catalogs(head):
         return True
     wanted = frozenset(paths)
     changed = Listing(head.commit, tuple(file for file in head.files if file[0] in wanted))
@@ -110,7 +139,7 @@ def _is_there(tree: Tree, root: str) -> bool:
     return not root or tree.entry(root) is not None
 
 
-def _entries(gathering: Gathering) -> Mapping[str, ComponentEntry]:
+def entries_at_head(gathering: Gathering) -> Mapping[str, ComponentEntry]:
     """The components that the policy declares as the change has it; those of the target where that is broken."""
     if not any(file.path == POLICY for file in gathering.change.files):
         return gathering.policy.components
@@ -124,10 +153,10 @@ def _inventory(
     gathering: Gathering,
     listing: Listing,
     entries: Mapping[str, ComponentEntry],
-    paths: tuple[str, ...],
+    paths: tuple[str, ...] | None,
     earlier: Listing | None = None,
 ) -> Inventory:
-    """The components near the paths. What is wrong with a catalog hides no tool, so it is not told here."""
+    """The components near the paths, None = all. What is wrong with a catalog hides no tool, so it is not told here."""
     entities, _ = load_catalogs(gathering.repository, listing, earlier)
     return load_inventory(gathering.repository, listing, Asked(gathering.identify, entries, paths), (entities, ()))
 

@@ -125,6 +125,20 @@ def open_judge(gathering: Gathering, owners: PathOwners, groups: Sequence[Sequen
     return Judge(ground_of(gathering, owners), None if isinstance(found, Unknown) else found)
 
 
+def judge_of_target(gathering: Gathering, paths: Sequence[str]) -> Judge:
+    """The judge of a change's target to whom those who made the change are people like all others.
+
+    Raises:
+        UsageError, UnknownSubjectError: as `Judge`.
+    """
+    found = collect_knowledge(gathering.repository, gathering.judge.commit, paths[:MOST_PATHS], gathering.signals)
+    terms = terms_of(gathering.options, gathering.escalation)
+    ground = Ground(
+        gathering.repository, gathering.judge.commit, gathering.people, gathering.signals, gathering.now, terms
+    )
+    return Judge(ground, None if isinstance(found, Unknown) else found)
+
+
 def ground_of(gathering: Gathering, owners: PathOwners) -> Ground:
     """What owners are judged on by the policy, with those who made the change."""
     return Ground(

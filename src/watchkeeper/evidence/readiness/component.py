@@ -8,19 +8,20 @@ from msgspec import Struct
 
 from watchkeeper.analysis.drill.demands import demands_of
 from watchkeeper.analysis.drill.facts import Alert, Facts, Reach, Tried
-from watchkeeper.analysis.drill.joins import alerts_of, dashboards_of, find_service, join_scrape
+from watchkeeper.analysis.drill.joins import alerts_of, dashboards_of, join_scrape
 from watchkeeper.analysis.drill.metrics import Sources
 from watchkeeper.analysis.drill.names import SERVICE, clues_in, clues_in_manifest, names_of, plain_names
 from watchkeeper.analysis.drill.trail import follow
 from watchkeeper.analysis.monitoring.bounds import cannot_fire
 from watchkeeper.analysis.monitoring.exports import series_of
 from watchkeeper.analysis.monitoring.firing_labels import firing_labels
+from watchkeeper.analysis.monitoring.loading import query_fault
 from watchkeeper.analysis.monitoring.promql import read_query
 from watchkeeper.analysis.monitoring.symptoms import symptoms_of
 from watchkeeper.domain.components import Component, OtherName
 from watchkeeper.domain.problems import Place, Problem
-from watchkeeper.domain.readiness.drill import Instant, JoinStep
-from watchkeeper.domain.readiness.monitoring import AlertRule, Dashboard
+from watchkeeper.domain.readiness.drill import Beside, Instant, JoinStep
+from watchkeeper.domain.readiness.monitoring import AlertRule, Dashboard, Export
 from watchkeeper.domain.readiness.on_call import Escalation, PagerService
 from watchkeeper.domain.readiness.routing import Delivery, Integration
 from watchkeeper.domain.times import utc
@@ -31,8 +32,10 @@ from watchkeeper.formats.policy.promises import parse_promise
 
 MOST_CLUE_FILES = 400
 MOST_SEARCHED = 3_000
+MOST_NAMED = 5
 CLUES = (b"SERVICE_NAME", b"service.name")
-NOT_CODE = (".yml", ".yaml", ".json", ".md", ".rules", ".txt", ".lock", ".svg")
+NOT_CODE = (".yml", ".yaml", ".json", ".md", ".rules", ".txt", ".lock", ".svg", ".tf", ".tofu", ".tfvars", ".hcl",
+            ".jsonnet", ".libsonnet")  # fmt: skip
 BATCH = frozenset({"scheduled-job", "scheduled-workflow", "data-pipeline"})
 RUNBOOKS = ("runbook_url", "runbook", "runbook_uri", "runbookUrl")
 
@@ -47,17 +50,26 @@ class Gathered(Struct, frozen=True):
     names: tuple[OtherName, ...]
     joins: tuple[JoinStep, ...]
     dashboards: tuple[tuple[Dashboard, str], ...]
-    others: tuple[Problem, ...]
+    others: tuple[Beside, ...]
+    dashboards_found: int = 0
+    exports: tuple[Export, ...] = ()
 
 
-def gather(ground: Ground, component: Component, owner: str, tried: Tried | None = None) -> Gathered:
-    """Everything about one component; `owner` is who answers for it in writing, as text."""
+def gather(
+    ground: Ground, component: Component, owner: str, tried: Tried | None = None, *, asked: bool = False
+) -> Gathered:
+    """Everything about one component; `owner` is who answers for it in writing, as text.
+
+    `tried` is the last test page that the ledger knows, `asked` whether a ledger could be asked at all.
+    """
     names = names_of(component, _clues(ground, component))
     exports = load_exports(ground.files, (component.root,), component.paths)
     exported = frozenset(series for export in exports for series in series_of(export))
     joined = tuple(alerts_of(component, names, ground.rules, exported))
     plain = tuple(plain_names(names, SERVICE))
-    sources = Sources(exports, ground.watched.watching.recordings, plain, _elsewhere(ground), ground.before)
+    sources = Sources(
+        (*exports, *ground.listed), ground.watched.watching.recordings, plain, _elsewhere(ground), ground.before
+    )
     alerts = tuple(_alert(ground, rule, why, sources) for rule, why in joined)
     reach = Reaching(ground.judge, ground.rotas.on_call.contacts, tuple(s.path for s in component.sightings)[:20])
     jobs = [job for rule, _ in joined if (job := rule.matchers.get("job"))]
@@ -79,12 +91,14 @@ def gather(ground: Ground, component: Component, owner: str, tried: Tried | None
         sends=_sends(ground),
         deliver=_deliver(ground, alerts),
         routes_ask=ground.asked,
-        meant=tuple(_meant(ground, pager)),
+        meant=tuple(ground.receivers_of(ground.pagers.own_keys(names))),
         routing_at=Place(routing.file) if routing else None,
         no_routing=ground.routes.none,
         pager=pager,
-        pager_at=next((s.place for s in ground.rotas.on_call.services if s.place), None),
+        pager_at=next((s.place for s in ground.rotas.on_call.services if s.place and s.keys), None),
         no_pager="no export of a pager was found in this tree",
+        exported_at=min((r.observed_at for r in ground.rotas.on_call.rotas if r.observed_at), default=0),
+        stale_days=ground.rotas.stale_days,
         escalations={one.id: one for one in ground.rotas.on_call.escalations},
         called=ground.escalated,
         reach=reach,
@@ -92,11 +106,12 @@ def gather(ground: Ground, component: Component, owner: str, tried: Tried | None
         customers=reach.owner(component.customers) if component.customers else None,
         customers_text=component.customers,
         tried=tried,
-        ledger_asked=tried is not None,
+        ledger_asked=asked or tried is not None,
     )
     shown = tuple(dashboards_of(names, ground.watched.watching.dashboards, exported))
     others = (*_dashboard_faults(shown, sources), *_coverage_faults(ground, facts, reach))
-    return Gathered(facts, names, tuple(_joins(names, joined, facts)), shown, others)
+    every = len(ground.watched.watching.dashboards)
+    return Gathered(facts, names, tuple(_joins(names, joined, facts)), shown, others, every, exports)
 
 
 def _clues(ground: Ground, component: Component) -> Iterator[OtherName]:
@@ -133,9 +148,10 @@ def _elsewhere(ground: Ground) -> Callable[[str], Sequence[Place]]:
 def _alert(ground: Ground, rule: AlertRule, why: str, sources: Sources) -> Alert:
     """One rule of the component with everything that analysis says of it."""
     query = read_query(rule.query) if rule.family in {"prometheus", "grafana"} and not rule.not_simulated else None
+    by_name = rule.family == "datadog"
     labels = firing_labels(rule, ground.external, ground.asked)
     loaded, by = loaded_by(rule, ground.watched.evaluators) if rule.family == "prometheus" else (None, "")
-    fault = query.fault if query else ""
+    fault = (query_fault(rule) if query else "") or rule.refused
     if not fault and loaded is False:
         fault = by
     runbook = next((rule.annotations[key] for key in RUNBOOKS if rule.annotations.get(key)), "")
@@ -146,13 +162,22 @@ def _alert(ground: Ground, rule: AlertRule, why: str, sources: Sources) -> Alert
         not_known=labels.not_known,
         dropped=labels.dropped,
         symptoms=symptoms_of(rule),
-        metrics=sources.metrics(rule.query) if query else (),
+        metrics=sources.metrics(rule.query) if query else sources.sent(rule.metrics if by_name else ()),
         fault=fault,
         loaded_by=by if loaded else "",
         impossible=cannot_fire(rule.query) if query else "",
+        ways=_ways(ground, rule),
         runbook=runbook,
         runbook_fault=_runbook_fault(ground, runbook, rule.name) if runbook else "",
     )
+
+
+def _ways(ground: Ground, rule: AlertRule) -> tuple[Integration, ...]:
+    """What a rule names itself: its own ways, or those of the contact point that it names instead of a route."""
+    if rule.ways or rule.family != "grafana":
+        return rule.ways
+    receivers = (routing.receivers.get(name) for routing in ground.routes.of("grafana") for name in rule.notifies)
+    return tuple(way for receiver in receivers if receiver for way in receiver.integrations)
 
 
 def _runbook_fault(ground: Ground, runbook: str, alert: str) -> str:
@@ -196,21 +221,11 @@ def _others(ground: Ground, labels: Mapping[str, str]) -> list[Mapping[str, str]
 
 
 def _pager(ground: Ground, names: Sequence[OtherName]) -> Callable[[Integration], PagerService | None]:
-    services = ground.rotas.on_call.services
-
     def find(way: Integration) -> PagerService | None:
-        found = find_service(names, services, way)
+        found = ground.pagers.find(names, way)
         return found[0] if found else None
 
     return find
-
-
-def _meant(ground: Ground, pager: Callable[[Integration], PagerService | None]) -> Iterator[str]:
-    """The receivers whose key leads to a service of this component."""
-    for routing in ground.routes.of("alertmanager"):
-        for receiver in routing.receivers.values():
-            if any(way.keys and pager(way) for way in receiver.integrations):
-                yield receiver.name
 
 
 def _zone(component: Component, answering: Reach | None) -> str:
@@ -224,7 +239,7 @@ def _joins(names: Sequence[OtherName], joined: Sequence[tuple[AlertRule, str]], 
         places = (name.place,) if name.place else ()
         shown = name.text if name.kind != "pager-key" else "a key"
         yield JoinStep("component", f"{name.kind} {shown}", name.why, joined=True, places=places)
-    if facts.scrape is not None:
+    if facts.scrape is not None and (facts.scrape.joined or not joined or any(a.routed for a in facts.alerts)):
         yield facts.scrape
     for rule, why in joined[:8]:
         yield JoinStep("component", f"alert {rule.name}", why, joined=True, places=(rule.place,))
@@ -237,17 +252,24 @@ def _joins(names: Sequence[OtherName], joined: Sequence[tuple[AlertRule, str]], 
         yield facts.sends
 
 
-def _dashboard_faults(shown: Sequence[tuple[Dashboard, str]], sources: Sources) -> Iterator[Problem]:
-    """Metrics of its dashboards that nobody exports."""
+def _dashboard_faults(shown: Sequence[tuple[Dashboard, str]], sources: Sources) -> Iterator[Beside]:
+    """Metrics of its dashboards that nobody exports, or that nobody in this tree is known to export."""
     for dashboard, _ in shown:
-        for name in dashboard.metrics:
-            for metric in sources.metrics(name):
-                if metric.exported is False:
-                    what = f"the dashboard {dashboard.title} reads {metric.name}, which {metric.why}"
-                    yield Problem(what, dashboard.place, metric.remedy)
+        metrics = [metric for name in dashboard.metrics for metric in sources.metrics(name)]
+        for metric in metrics:
+            if metric.exported is False:
+                what = f"the dashboard {dashboard.title} reads {metric.name}, which {metric.why}"
+                yield Beside("dashboard", Problem(what, dashboard.place, metric.remedy))
+        vague = list(dict.fromkeys(metric.name for metric in metrics if metric.exported is None))
+        if vague:
+            more = f" and {len(vague) - MOST_NAMED} more" if len(vague) > MOST_NAMED else ""
+            read = f"{', '.join(vague[:MOST_NAMED])}{more}"
+            what = f"the dashboard {dashboard.title} reads {read}, and who exports that is not known"
+            remedy = "list what a running system exports under sources.alerting.metrics"
+            yield Beside("dashboard", Problem(what, dashboard.place, remedy))
 
 
-def _coverage_faults(ground: Ground, facts: Facts, reach: Reaching) -> Iterator[Problem]:
+def _coverage_faults(ground: Ground, facts: Facts, reach: Reaching) -> Iterator[Beside]:
     """Gaps of the rotas that its alerts lead to, in the next ninety days, and people there who do not count."""
     leading = {target.text for policy in _escalations(facts) for step in policy.steps for target in step.targets}
     for rota in ground.rotas.on_call.rotas:
@@ -256,15 +278,15 @@ def _coverage_faults(ground: Ground, facts: Facts, reach: Reaching) -> Iterator[
         found = ground.rotas.coverage(rota, lambda person: living(reach(person)))
         for stranger in found.strangers:
             who = reach(stranger)
-            yield Problem(
-                f"on the rota {rota.name} is {who.name}, who {who.why}", rota.place, "take them off, or list them"
-            )
+            what = f"on the rota {rota.name} is {who.name}, who {who.why}"
+            yield Beside("on-call", Problem(what, rota.place, "take them off, or list them"))
         if found.gaps and not _by_day(facts):
             first = found.gaps[0]
             hours = found.uncovered / 3600
-            gaps = f"{len(found.gaps)} gaps in 90 days, {hours:,.1f} hours"
+            count = len(found.gaps)
+            gaps = f"{count} gap{'' if count == 1 else 's'} in 90 days, {hours:,.1f} hours"
             what = f"the rota {rota.name} has {gaps}; the first begins {utc(first.start)}"
-            yield Problem(what, rota.place, "fill them: watchkeeper oncall shows each")
+            yield Beside("on-call", Problem(what, rota.place, "fill them: watchkeeper oncall shows each"))
 
 
 def _by_day(facts: Facts) -> bool:

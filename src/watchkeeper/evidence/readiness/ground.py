@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
+from watchkeeper.analysis.drill.pagers import Pagers
 from watchkeeper.analysis.monitoring.firing_labels import firing_labels
+from watchkeeper.domain.components import Component
 from watchkeeper.domain.evidence import Rung, Unknown
 from watchkeeper.domain.problems import Problem
 from watchkeeper.domain.readiness.monitoring import AlertRule, Export
 from watchkeeper.domain.readiness.on_call import Called
-from watchkeeper.evidence.monitoring.watching import Watched, load_watching
+from watchkeeper.evidence.monitoring.configured import load_configured
+from watchkeeper.evidence.monitoring.watching import Watched, load_exports, load_listed, load_watching
 from watchkeeper.evidence.ownership.judging import Judge
 from watchkeeper.evidence.readiness.files import Files
 from watchkeeper.evidence.readiness.rotas import Rotas, load_rotas, waking
@@ -44,9 +47,10 @@ class Ground:
         self.now = now
         self.tiers = tiers
         self.before = before
-        self.watched: Watched = load_watching(files, alerting)
-        self.routes: Routes = load_routes(files, alerting)
-        self.rotas: Rotas = load_rotas(files, on_call, now)
+        configured = load_configured(files, alerting)
+        self.watched: Watched = load_watching(files, alerting, configured)
+        self.routes: Routes = load_routes(files, alerting, configured.routings)
+        self.rotas: Rotas = load_rotas(files, on_call, now, configured.on_call)
         self.called = waking(self.rotas)
 
     @property
@@ -58,6 +62,11 @@ class Ground:
     def rules(self) -> tuple[AlertRule, ...]:
         """Every rule that can raise an alert."""
         return self.watched.watching.rules
+
+    @cached_property
+    def listed(self) -> tuple[Export, ...]:
+        """Metrics that the policy's lists name."""
+        return load_listed(self.files, self.alerting.paths("metrics"))
 
     @cached_property
     def external(self) -> Mapping[str, str]:
@@ -74,6 +83,31 @@ class Ground:
         """The labels of alerts that always fire (a watchdog)."""
         found = (rule for rule in self.rules if rule.query.replace(" ", "") in {q.replace(" ", "") for q in ALWAYS})
         return tuple(firing_labels(rule, self.external, self.asked).known for rule in found)
+
+    @cached_property
+    def pagers(self) -> Pagers:
+        """The services of all pagers."""
+        return Pagers(self.rotas.on_call.services)
+
+    @cached_property
+    def _receivers(self) -> Mapping[str, str]:
+        """The receivers of Alertmanager by the keys that they use."""
+        return {
+            key: receiver.name
+            for routing in self.routes.of("alertmanager")
+            for receiver in routing.receivers.values()
+            for way in receiver.integrations
+            for key in way.keys
+        }
+
+    def receivers_of(self, keys: Iterable[str]) -> Iterator[str]:
+        """The receivers that use one of these keys."""
+        yield from dict.fromkeys(self._receivers[key] for key in sorted(keys) if key in self._receivers)
+
+    def exports(self, components: Iterable[Component]) -> tuple[Export, ...]:
+        """What the code of some components exports."""
+        chosen = tuple(components)
+        return load_exports(self.files, [c.root for c in chosen], [glob for c in chosen for glob in c.paths])
 
     def escalated(self, escalation: str, at: int) -> Called:
         """Whom an escalation calls from an instant on."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from watchkeeper.analysis.components.owners import declared_owner
 from watchkeeper.analysis.drill.facts import Reach
 from watchkeeper.analysis.drill.reaching import contact_of, reach_of
@@ -50,7 +52,9 @@ class Reaching:
         found = next((name for name in names if self._person(name) is not None), text)
         person = self._person(found)
         (answer,) = self._judge.judge((_ref(found, person),), self._paths)
-        return reach_of(answer, person, contact)
+        reach = reach_of(answer, person, contact)
+        shown = next((name for name in names if " " in name), "")
+        return structs.replace(reach, name=shown) if shown and person is None else reach
 
     def _person(self, name: str) -> Person | None:
         if isinstance(self._judge, Unknown):

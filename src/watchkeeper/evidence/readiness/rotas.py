@@ -19,6 +19,7 @@ from watchkeeper.formats.policy.readiness_sources import OnCallSources
 
 ENDINGS = (".ics", ".json", ".yaml", ".yml")
 DAY = 86_400
+NOTHING = OnCall()
 SPAN = 90
 """Days that coverage is looked at."""
 
@@ -42,8 +43,8 @@ class Rotas(Struct, frozen=True):
         return cover(segments, self.now, self.now + days * DAY, living, self.on_call.leave)
 
 
-def load_rotas(files: Files, sources: OnCallSources, now: int) -> Rotas:
-    """All sources together. What cannot be read is a problem; the others count."""
+def load_rotas(files: Files, sources: OnCallSources, now: int, configured: OnCall = NOTHING) -> Rotas:
+    """All sources together, with what Terraform declares (`configured`). What cannot be read is a problem."""
     problems: list[Problem] = []
     paths: list[str] = []
     for key in ("calendars", "exports", "rotas", "leave"):
@@ -52,7 +53,7 @@ def load_rotas(files: Files, sources: OnCallSources, now: int) -> Rotas:
         paths += files.matching(globs)
     named = bool(paths)
     away = frozenset(files.matching(sources.paths("leave")))
-    parts: list[OnCall] = []
+    parts: list[OnCall] = [configured]
     leave: list[Segment] = []
     for path in dict.fromkeys(paths or _found(files)):
         try:

@@ -39,12 +39,15 @@ class Routes(Struct, frozen=True):
         return tuple(one.routing for one in self.routings if one.routing.system == system)
 
 
-def load_routes(files: Files, sources: AlertingSources) -> Routes:
-    """The routings and silences that the policy names, else those that a tree's files look like."""
+def load_routes(files: Files, sources: AlertingSources, configured: Iterable[Routing] = ()) -> Routes:
+    """The routings and silences that the policy names, else those that a tree's files look like.
+
+    `configured` are those that Terraform declares.
+    """
     problems = list(files.missing(sources.paths("alertmanager"), "sources.alerting.alertmanager"))
     named = list(dict.fromkeys(files.matching(sources.paths("alertmanager"))))
     texts = [(path, data) for path in named or _found(files) if (data := files.content(path)) is not None]
-    routings: list[Routing] = []
+    routings: list[Routing] = list(configured)
     if named:
         routings += _parsed(texts, problems)
     else:

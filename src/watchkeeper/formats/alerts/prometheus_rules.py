@@ -1,100 +1,160 @@
-"""Reads Prometheus rules: alerts and recordings, in files of groups and in PrometheusRule resources."""
+"""Reads Prometheus rules: alerts and recordings, in files of groups and in resources of operators."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.domain.readiness.monitoring import AlertRule, Recording, Watching
-from watchkeeper.formats.alerts.reading import MOST_RULES, roots_of, seconds, texts
+from watchkeeper.formats.alerts.reading import MOST_RULES, Part, parts_of, seconds, texts
+from watchkeeper.formats.alerts.rule_faults import faults_of_group, faults_of_rule
 from watchkeeper.formats.yaml.nodes import Node
 
 DEFAULT_INTERVAL = 60.0
-RESOURCE = "PrometheusRule"
+PICKED = "PrometheusRule"
+"""The resource that an operator picks by its labels; the others are all evaluated."""
+RESOURCES = {
+    PICKED: ("monitoring.coreos.com/v1", "monitoring.rhobs/v1", "azmonitoring.coreos.com/v1"),
+    "AlertingRule": ("monitoring.openshift.io/v1",),
+    "Rules": ("monitoring.googleapis.com/v1", "monitoring.googleapis.com/v1alpha1"),
+    "ClusterRules": ("monitoring.googleapis.com/v1", "monitoring.googleapis.com/v1alpha1"),
+    "GlobalRules": ("monitoring.googleapis.com/v1", "monitoring.googleapis.com/v1alpha1"),
+    "VMRule": ("operator.victoriametrics.com/v1beta1",),
+}
+"""Kinds of resources that hold groups of rules below `spec`, and their versions that are known."""
+GRAFANA = "1"
+"""The `apiVersion` of a file that Grafana provisions from; its groups are other groups."""
+
+
+class _Body(Struct, frozen=True):
+    """Where groups stand: a file (`kind` is ""), or a resource of a kind with its labels."""
+
+    node: Node
+    kind: str = ""
+    labels: dict[str, str] | None = None
 
 
 def parse_prometheus_rules(data: bytes, file: str) -> Watching:
-    """The rules of a file: one with `groups` at its top, or any number of PrometheusRule resources.
+    """The rules of a file: one with `groups` at its top, or any number of resources that hold groups.
 
-    Queries are kept as written and not judged here. What cannot be read is a problem; the rest counts.
+    Queries are kept as written and not judged here. What Prometheus refuses is a problem, and every rule of the
+    same file or resource says that it is not loaded, because one fault keeps all of them out. Rules that stand
+    where nothing known reads them are told as a problem.
     """
     rules: list[AlertRule] = []
     recordings: list[Recording] = []
     problems: list[Problem] = []
-    for root in roots_of(data, file):
-        if isinstance(root, Problem):
-            problems.append(root)
+    for part in parts_of(data, file):
+        if isinstance(part, Problem):
+            problems.append(part)
             continue
-        for one in _rules(root):
-            if isinstance(one, AlertRule):
-                rules.append(one)
-            elif isinstance(one, Recording):
-                recordings.append(one)
-            else:
-                problems.append(one)
-            if len(rules) + len(recordings) >= MOST_RULES:
-                return Watching(tuple(rules), tuple(recordings), problems=(*problems, _too_many(file)))
-    return Watching(tuple(rules), tuple(recordings), problems=tuple(problems))
+        bodies = list(_bodies(part.root))
+        problems += [one for one in bodies if isinstance(one, Problem)]
+        if not bodies:
+            problems += _unread(part.root)
+        for body in (one for one in bodies if isinstance(one, _Body)):
+            found = _read(body, part)
+            rules += found.rules
+            recordings += found.recordings
+            problems += found.problems
+        if len(rules) + len(recordings) > MOST_RULES:
+            too_many = Problem(f"only the first {MOST_RULES:,} rules are read", Place(file), "split the file")
+            return Watching(
+                tuple(rules[:MOST_RULES]), tuple(recordings[:MOST_RULES]), problems=(*problems[:MOST_RULES], too_many)
+            )
+    return Watching(tuple(rules), tuple(recordings), problems=tuple(problems[:MOST_RULES]))
 
 
-def _too_many(file: str) -> Problem:
-    return Problem(f"only the first {MOST_RULES:,} rules are read", Place(file), "split the file")
+def _read(body: _Body, part: Part) -> Watching:
+    faults = [*_faults(body.node)]
+    if not body.kind:
+        faults = [*part.doubled, *faults]
+    if not body.kind and part.number:
+        what = "these groups stand behind the first document of their file, and Prometheus reads no further"
+        faults = [Problem(what, body.node.place, "put them into a file of their own")]
+    first = faults[0] if faults else None
+    refused = f"{first.message} ({first.place})" if first else ""
+    rules: list[AlertRule] = []
+    recordings: list[Recording] = []
+    for group in _groups(body.node):
+        inherited = texts(group.get("labels"))
+        for rule in _items(group.get("rules")):
+            labels = {**inherited, **texts(rule.get("labels"))}
+            if rule.text("alert") and not rule.text("record"):
+                rules.append(structs.replace(_alert(rule, group, labels, body), refused=refused))
+            elif rule.text("record") and not rule.text("alert"):
+                place = rule.keys.get("record") or rule.place
+                query = rule.text("expr").strip()
+                recordings.append(Recording(rule.text("record"), query, (), labels, place, body.node.place, refused))
+    return Watching(tuple(rules), tuple(recordings), problems=tuple(faults))
 
 
-def _rules(root: Node) -> Iterator[AlertRule | Recording | Problem]:
-    for body, resource in _bodies(root):
-        names: dict[str, Place] = {}
-        groups = body.get("groups")
-        for group in groups.items() if groups else []:
-            name = group.text("name")
-            if not name:
-                yield Problem("a group has no name, so the file does not load", group.place, "name it")
-            elif name in names:
-                what = f"the group {name} is there twice (first at {names[name]}), so the file does not load"
-                yield Problem(what, group.place, "give it another name")
-            names.setdefault(name, group.place)
-            every = seconds(group.text("interval"), DEFAULT_INTERVAL)
-            labels = texts(group.get("labels"))
-            rules = group.get("rules")
-            for rule in rules.items() if rules else []:
-                found = _rule(rule, name, every, labels)
-                yield structs.replace(found, resource=resource) if isinstance(found, AlertRule) else found
-
-
-def _bodies(root: Node) -> Iterator[tuple[Node, dict[str, str] | None]]:
-    """Where groups stand: at the top, or below `spec` of a resource (with its labels), also of one in a list."""
-    if root.text("kind") == "List":
-        for item in (root.get("items") or root).items():
-            yield from _bodies(item)
-    elif root.text("kind") == RESOURCE:
-        if spec := root.get("spec"):
-            metadata = root.get("metadata")
-            yield spec, texts(metadata.get("labels")) if metadata else {}
-    elif root.get("groups"):
-        yield root, None
-
-
-def _rule(rule: Node, group: str, every: float, labels: dict[str, str]) -> AlertRule | Recording | Problem:
-    alert, record, query = rule.text("alert"), rule.text("record"), rule.text("expr").strip()
-    if bool(alert) == bool(record):
-        what = "has both alert and record" if alert else "has neither alert nor record"
-        return Problem(f"a rule of the group {group} {what}, so the file does not load", rule.place, "name one of them")
-    if not query:
-        return Problem(f"{alert or record} has no expr, so the file does not load", rule.place, "write its query")
-    place = rule.keys.get("alert") or rule.keys.get("record") or rule.place
-    own = {**labels, **texts(rule.get("labels"))}
-    if record:
-        return Recording(record, query, (), own, place)
+def _alert(rule: Node, group: Node, labels: dict[str, str], body: _Body) -> AlertRule:
     return AlertRule(
-        name=alert,
+        name=rule.text("alert"),
         family="prometheus",
-        query=query,
-        place=place,
-        group=group,
-        labels=own,
+        query=rule.text("expr").strip(),
+        place=rule.keys.get("alert") or rule.place,
+        group=group.text("name"),
+        labels=labels,
         annotations=texts(rule.get("annotations")),
         wait=seconds(rule.text("for"), 0),
-        every=every,
+        every=seconds(group.text("interval"), DEFAULT_INTERVAL),
+        resource=body.labels,
+        kind=body.kind,
+        body=body.node.place,
     )
+
+
+def _faults(body: Node) -> Iterator[Problem]:
+    names: dict[str, Place] = {}
+    for group in _groups(body):
+        name = group.text("name")
+        yield from faults_of_group(group, names.get(name) if name else None)
+        names.setdefault(name, group.place)
+        for rule in _items(group.get("rules")):
+            yield from faults_of_rule(rule, name)
+
+
+def _bodies(root: Node) -> Iterator[_Body | Problem]:
+    """Where groups stand: at the top, or below `spec` of a resource, also of one in a list."""
+    kind, version = root.text("kind"), root.text("apiVersion")
+    if kind == "List" or (kind.endswith("List") and kind.removesuffix("List") in RESOURCES):
+        for item in _items(root.get("items")):
+            yield from _bodies(item)
+    elif kind in RESOURCES:
+        if version not in RESOURCES[kind]:
+            what = f"is a {kind} of the version {version[:60]!r}, which is not known, so its rules are not read"
+            yield Problem(what, root.keys.get("apiVersion") or root.place, f"write it as {RESOURCES[kind][0]}")
+        elif spec := root.get("spec"):
+            metadata = root.get("metadata")
+            yield _Body(spec, kind, texts(metadata.get("labels")) if metadata else {})
+    elif root.get("groups") and not kind and version != GRAFANA:
+        yield _Body(root)
+
+
+def _unread(root: Node) -> Iterator[Problem]:
+    """Rules that stand in no place where they are known to be read (values of a chart, a release of one)."""
+    if root.text("kind") == "CustomResourceDefinition" or root.text("apiVersion") == GRAFANA:
+        return
+    waiting, found = [root], list[Node]()
+    while waiting:
+        node = waiting.pop()
+        if node.text("expr") and (node.text("alert") or node.text("record")):
+            found.append(node)
+        waiting += reversed([*node.items(), *node.entries().values()])
+    if found:
+        rules = "1 rule" if len(found) == 1 else f"{len(found):,} rules"
+        what = f"holds {rules} where no file or resource of rules has them, so they are not read"
+        remedy = "render what makes rules of it (helm template), and name the result under sources.alerting.rules"
+        yield Problem(what, found[0].place, remedy)
+
+
+def _groups(body: Node) -> list[Node]:
+    return _items(body.get("groups"))
+
+
+def _items(node: Node | None) -> list[Node]:
+    return node.items() if node else []

@@ -12,6 +12,7 @@ from watchkeeper.formats.alerts.reading import roots_of, texts
 from watchkeeper.formats.yaml.nodes import Node
 
 MONITORS = frozenset({"ServiceMonitor", "PodMonitor", "Probe", "ScrapeConfig"})
+OPERATED = frozenset({"Prometheus", "ThanosRuler"})
 WORKLOADS = frozenset({"Service", "Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job", "Pod", "Rollout"})
 
 
@@ -19,7 +20,9 @@ class Evaluator(Struct, frozen=True):
     """What evaluates rules: which files it loads (globs as written, from its own folder), to whom it sends.
 
     `selects` are the labels that a PrometheusRule needs to be loaded (an operator's `ruleSelector`); None =
-    it reads files. `alertmanagers` are targets as written; empty: it sends nothing anywhere.
+    it reads files. `vague` tells that it selects in a way that is not followed (expressions on labels), or what
+    a template says. `alertmanagers` are targets as written; empty: it sends nothing anywhere. `relabels`: it
+    changes the labels of alerts before they leave.
     """
 
     place: Place
@@ -27,6 +30,8 @@ class Evaluator(Struct, frozen=True):
     alertmanagers: tuple[str, ...] = ()
     external_labels: dict[str, str] = field(default_factory=dict)
     selects: dict[str, str] | None = None
+    selects_nothing: bool = False
+    vague: bool = False
     relabels: bool = False
 
 
@@ -62,13 +67,14 @@ def parse_scrapes(data: bytes, file: str) -> Collected:
             kind = node.text("kind")
             if kind in MONITORS:
                 scrapes.append(_monitor(node, kind))
-            elif kind == "Prometheus":
+            elif kind in OPERATED:
                 evaluators.append(_operated(node))
             elif kind in WORKLOADS:
                 workloads.append(Workload(kind, node.text("metadata", "name"), _labels(node), node.place))
             elif node.get("scrape_configs") or node.get("rule_files") or (node.get("global") and node.get("alerting")):
                 scrapes += _configured(node)
-                evaluators.append(_evaluator(node))
+                if node.get("rule_files") or node.get("alerting"):
+                    evaluators.append(_evaluator(node))
     return Collected(tuple(scrapes), tuple(evaluators), tuple(workloads), tuple(problems))
 
 
@@ -135,13 +141,23 @@ def _managers(blocks: list[Node]) -> Iterator[str]:
 
 
 def _operated(node: Node) -> Evaluator:
+    """An operator's resource. Without a `ruleSelector` it loads no rule at all, with an empty one each."""
     spec = node.get("spec") or node
     selector = spec.get("ruleSelector")
-    labels = texts(selector.get("matchLabels")) if selector else {}
     alerting = spec.get("alerting")
-    managers = alerting.get("alertmanagers") if alerting else None
-    names = tuple(item.text("name") for item in managers.items()) if managers else ()
-    return Evaluator(node.place, (), names, texts(spec.get("externalLabels")), selects=labels)
+    managers = alerting.get("alertmanagers") if alerting else spec.get("alertmanagersUrl")
+    names = tuple(item.text("name") or str(item.value) for item in managers.items()) if managers else ()
+    if not names and spec.get("alertmanagersConfig"):
+        names = ("alertmanagersConfig",)
+    expressions = selector.get("matchExpressions") if selector else None
+    return Evaluator(
+        place=node.place,
+        alertmanagers=names,
+        external_labels=texts(spec.get("externalLabels") or spec.get("labels")),
+        selects=texts(selector.get("matchLabels")) if selector else {},
+        selects_nothing=selector is None,
+        vague=bool(expressions and expressions.items()),
+    )
 
 
 def _labels(node: Node) -> dict[str, str]:

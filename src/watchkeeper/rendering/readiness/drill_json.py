@@ -9,7 +9,7 @@ from watchkeeper.domain.problems import Place
 from watchkeeper.domain.readiness.drill import Chain, Drill, Link, Woken
 from watchkeeper.domain.times import utc
 from watchkeeper.rendering.escaping import json_text, one_line
-from watchkeeper.rendering.readiness.drill_words import too_weak, verdict
+from watchkeeper.rendering.readiness.drill_words import verdict
 
 
 def render_json(drills: Sequence[Drill], target: dict[str, Any], problems: Sequence[str], *, everything: bool) -> str:
@@ -66,7 +66,7 @@ def _person(first: Woken | None) -> dict[str, Any] | None:
 
 
 def _link(link: Link) -> dict[str, Any]:
-    ok: Any = link.state == "holds" and not too_weak(link)
+    ok: Any = link.state == "holds" and not link.too_weak
     if link.state in {"unknown", "not-asked"}:
         ok = {"unknown": {"reason": one_line(link.says), "remedy": one_line(link.remedy)}}
     return {
@@ -79,6 +79,7 @@ def _link(link: Link) -> dict[str, Any]:
         "self_supplied": link.self_supplied,
         "evidence": {"says": one_line(link.says), "sources": _places(link.sources)},
         "seconds": round(link.seconds, 3),
+        "observed_at": link.observed_at or None,
         "valid_until": _validity(link),
         "remedy": {"text": one_line(link.remedy), "command": one_line(link.command) or None} if link.remedy else None,
     }

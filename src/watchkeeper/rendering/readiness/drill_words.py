@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from watchkeeper.domain.readiness.drill import QUESTIONS, Chain, Drill, Instant, Link
 from watchkeeper.rendering.escaping import one_line
@@ -21,6 +20,8 @@ def head(drill: Drill) -> str:
 
 def moment(instant: Instant) -> str:
     """When, in the zone of whoever is woken."""
+    from zoneinfo import ZoneInfo
+
     local = datetime.fromtimestamp(instant.at, UTC).astimezone(ZoneInfo(instant.zone))
     return f"{instant.what}: {local:%A} {local.day} {local:%B %Y %H:%M} ({instant.zone})"
 
@@ -34,8 +35,18 @@ def verdict(chain: Chain) -> str:
     if chain.broken is None:
         return _first(chain)
     link = chain.link(chain.broken)
-    what = "first link that is not known" if link.state == "unknown" else "first broken link"
+    what = {"unknown": "first link that is not known", "holds": "first link that is known too loosely"}.get(
+        link.state, "first broken link"
+    )
     return f"{what}: {link.number} {link.id} ({QUESTIONS[link.id]}); {_first(chain)}"
+
+
+def broken_at(chain: Chain) -> str:
+    """The first link that does not hold, in a word or two for a table."""
+    if chain.broken is None:
+        return "as promised" if chain.promised else "none"
+    state = chain.link(chain.broken).state
+    return chain.broken + {"unknown": " (not known)", "holds": " (too loose)"}.get(state, "")
 
 
 def _first(chain: Chain) -> str:
@@ -55,20 +66,14 @@ def duration(seconds: float) -> str:
     return f"{hours // 24} d {hours % 24:02} h"
 
 
-def rung(link: Link) -> str:
-    """How firmly it is known, and what is asked for where that is more."""
+def rung(link: Link, *, dated: bool = False) -> str:
+    """How firmly it is known, what is asked for where that is more, and (`dated`) until when it counts."""
     own = ", brought by this change" if link.self_supplied else ""
-    if link.state == "not-asked":
+    if link.state == "not-asked" or (link.state == "broken" and link.required == "absent"):
         return "not asked for"
-    weak = f", {link.required} is asked for" if link.state == "holds" and too_weak(link) else ""
-    return f"{link.rung}{weak}{own}"
-
-
-def too_weak(link: Link) -> bool:
-    """Whether the link holds, but is known too loosely."""
-    from watchkeeper.domain.evidence import RUNGS
-
-    return RUNGS.index(link.rung) < RUNGS.index(link.required)
+    weak = f", {link.required} is asked for" if link.too_weak else ""
+    until = link.valid_until.time[:10] if dated and link.valid_until else ""
+    return f"{link.rung}{weak}{own}{f', until {until}' if until else ''}"
 
 
 def places(link: Link) -> str:

@@ -29,6 +29,10 @@ def render_drills(
     if style == "json":
         told = [one_line(str(problem)) for problem in problems]
         return render_json(drills, where, told, everything=table)
+    if style == "html" and drills:
+        from watchkeeper.rendering.readiness.drill_html import render_page
+
+        return render_page(drills, f"{target.ref} at {target.commit[:12]}")
     if table or not drills:
         text = render_table(drills, style)
     elif style == "markdown":

@@ -10,6 +10,7 @@ from watchkeeper.analysis.changes.drafts import time_text
 from watchkeeper.domain.events.changes import ChangeApproved
 from watchkeeper.domain.events.event import Draft
 from watchkeeper.domain.events.ownership import OwnershipAccepted
+from watchkeeper.domain.events.paging import PageAcknowledged
 from watchkeeper.domain.events.verdicts import WaiverGranted
 from watchkeeper.domain.identifiers import change_id
 from watchkeeper.domain.ledger import LedgerFacts
@@ -22,7 +23,9 @@ from watchkeeper.ledger.store import Ledger
 from watchkeeper.usecases.ledger.location import ledger_of, locate, opened
 
 OWN = "watchkeeper"
-PROVING = frozenset({WaiverGranted.__name__, ChangeApproved.__name__, OwnershipAccepted.__name__})
+PROVING = frozenset(
+    {WaiverGranted.__name__, ChangeApproved.__name__, OwnershipAccepted.__name__, PageAcknowledged.__name__}
+)
 
 
 def read_facts(repo: str, target: str, database: str, now: int) -> LedgerFacts:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from msgspec import Struct
 
-from watchkeeper.analysis.drill.chain import judge_chain, worst_first
 from watchkeeper.analysis.drill.facts import Tried
 from watchkeeper.analysis.drill.instants import usual_instants
+from watchkeeper.analysis.ownership.dialects.resolver import Resolver
 from watchkeeper.domain.change import Opening, Target
 from watchkeeper.domain.components import Component
 from watchkeeper.domain.problems import Problem
 from watchkeeper.domain.readiness.drill import Drill, Instant
 from watchkeeper.evidence.readiness.component import Gathered, gather
+from watchkeeper.evidence.readiness.drilling import drill_of
 from watchkeeper.evidence.readiness.files import Files
 from watchkeeper.evidence.readiness.ground import Ground
 from watchkeeper.formats.policy.readiness_sources import alerting_sources, on_call_sources
@@ -25,11 +27,15 @@ from watchkeeper.usecases.load_policy import load_policy
 from watchkeeper.usecases.ownership.list_components import answer, choose_components, inventory_at, resolver_for
 from watchkeeper.usecases.ownership.stand_behind import Where, open_judge
 from watchkeeper.usecases.readiness.holidays import holidays_of
+from watchkeeper.usecases.readiness.tries import own_ledger, read_tries
 from watchkeeper.usecases.wiring import load_rules
 
 
 class Ask(Struct, frozen=True):
-    """What is asked: components by name (none = all), at which hour (None = the usual ones); times in seconds."""
+    """What is asked: components by name (none = all), at which hour (None = the usual ones); times in seconds.
+
+    `database` is the ledger that knows test pages; "" is the repository's own, if it is there.
+    """
 
     repo: str
     names: tuple[str, ...]
@@ -37,6 +43,7 @@ class Ask(Struct, frozen=True):
     at: int | None = None
     now: int = 0
     lists: tuple[tuple[str, bytes], ...] = ()
+    database: str = ""
 
 
 class Drilled(Struct, frozen=True):
@@ -47,8 +54,43 @@ class Drilled(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
+class Opened(Struct, frozen=True):
+    """A tree that is ready to be drilled: its components that were asked for, and the test pages of the ledger."""
+
+    target: Target
+    ground: Ground
+    components: tuple[Component, ...]
+    resolver: Resolver
+    database: str
+    tries: Mapping[str, Tried] | None
+    problems: tuple[Problem, ...] = ()
+
+    def gathered(self, component: Component) -> Gathered:
+        """Everything about one of the components."""
+        owners = answer(component, self.resolver, ()).owners
+        owner = component.responder or (owners[0].text if owners else "")
+        tried = (self.tries or {}).get(component.id)
+        return gather(self.ground, component, owner, tried, asked=self.tries is not None)
+
+
 def drill(ask: Ask) -> Drilled:
     """The drills of the components that were asked for, at the target.
+
+    Raises:
+        UsageError: an extra is missing, the policy is broken, a name means nothing or several components.
+        UnknownSubjectError: a part of the tree is not in this clone.
+    """
+    with opened_tree(ask) as tree:
+        drills = []
+        for component in tree.components:
+            found = tree.gathered(component)
+            drills.append(drill_of(found, instants_of(found, ask.at)))
+        return Drilled(tree.target, tuple(drills), (*tree.problems, *tree.ground.problems))
+
+
+@contextmanager
+def opened_tree(ask: Ask) -> Iterator[Opened]:
+    """The tree that is asked about, open.
 
     Raises:
         UsageError: an extra is missing, the policy is broken, a name means nothing or several components.
@@ -64,65 +106,19 @@ def drill(ask: Ask) -> Drilled:
         policy = loaded.policy.file
         paths = [s.path for c in chosen for s in c.sightings]
         judge = open_judge(Where(repository, target, loaded, ask.now), paths[:20])
-        ground = Ground(
-            Files(repository, read_listing(repository, target.commit)),
-            alerting_sources(policy.sources),
-            on_call_sources(policy.sources),
-            judge,
-            ask.now,
-            policy.tiers,
-        )
+        files = Files(repository, read_listing(repository, target.commit))
+        alerting, on_call = alerting_sources(policy.sources), on_call_sources(policy.sources)
+        ground = Ground(files, alerting, on_call, judge, ask.now, policy.tiers)
         resolver = resolver_for(repository, target.commit, chosen)
-        drills = []
-        for component in chosen:
-            owners = answer(component, resolver, ()).owners
-            owner = component.responder or (owners[0].text if owners else "")
-            drills.append(drill_of(gather(ground, component, owner, _tried(component)), ask.at))
-    return Drilled(target, tuple(drills), (*inventory.problems, *ground.problems))
+        database = ask.database or own_ledger(repository, target.commit, policy.repository)
+        tries = read_tries(database, [c.id for c in chosen], ask.now, named=bool(ask.database))
+        problems = (*inventory.problems, *((tries.problem,) if tries.problem else ()))
+        yield Opened(target, ground, tuple(chosen), resolver, database, tries.last, problems)
 
 
-def _tried(component: Component) -> Tried | None:
-    """The last synthetic page of a component; nothing records any yet."""
-    del component
-    return None
-
-
-def drill_of(found: Gathered, at: int | None) -> Drill:
-    """The drill of what was gathered, at one hour or at the usual ones, the worst chain first."""
-    facts = found.facts
-    chains = worst_first([judge_chain(facts, instant) for instant in _instants(found, at)])
-    component = facts.component
-    return Drill(
-        component=component.id,
-        name=component.name,
-        promise=facts.promise,
-        promise_text=component.promise,
-        tier=component.tier,
-        chains=chains,
-        joins=found.joins,
-        others=(*_further(found, chains[0].alert), *found.others),
-    )
-
-
-def _instants(found: Gathered, at: int | None) -> Sequence[Instant]:
+def instants_of(found: Gathered, at: int | None) -> Sequence[Instant]:
+    """The hour that was asked about, or the usual ones with the next public holiday."""
     zone = found.facts.zone
     if at is not None:
         return (Instant(at, zone, "asked"),)
     return usual_instants(zone, found.facts.now, holidays_of(zone, found.facts.now))
-
-
-def _further(found: Gathered, followed: str) -> Iterator[Problem]:
-    """What is wrong with alerts that the chain does not follow."""
-    for alert in found.facts.alerts:
-        if alert.rule.name == followed:
-            continue
-        for why in (alert.fault, alert.impossible, "is paused" if alert.rule.paused else ""):
-            if why:
-                yield Problem(f"the alert {alert.rule.name} {why}", alert.rule.place, "mend it, or take it away")
-        for metric in alert.metrics:
-            if metric.exported is False:
-                what = f"the alert {alert.rule.name} reads {metric.name}, which {metric.why}"
-                yield Problem(what, alert.rule.place, metric.remedy)
-        if alert.runbook_fault:
-            what = f"the runbook {alert.runbook} of {alert.rule.name} {alert.runbook_fault}"
-            yield Problem(what, alert.rule.place, "write one that names the alert")

@@ -18,9 +18,9 @@ def judge(case: Case) -> Link:
         return holds("able", "resolved", f"the runbook {alert.runbook} speaks of {alert.rule.name}", [place])
     book = f"the runbook {alert.runbook} {alert.runbook_fault}" if alert and alert.runbook else "no runbook is linked"
     if reach is not None and reach.knows:
-        return holds("able", "resolved", f"{reach.name} {reach.knows_why}; {book}", [reach.place, place])
+        return holds("able", "resolved", f"{reach.name}: {reach.knows_why}; {book}", [reach.place, place])
     if reach is None:
         return unknown("able", f"nobody is known who would act; {book}", REMEDY, [place])
     if reach.knows is None:
         return unknown("able", f"whether {reach.name} knows the code is not known; {book}", REMEDY, [place])
-    return broken("able", f"{reach.name} {reach.knows_why}; {book}", REMEDY, [reach.place, place])
+    return broken("able", f"{reach.name}: {reach.knows_why}; {book}", REMEDY, [reach.place, place])

@@ -15,7 +15,8 @@ def judge(case: Followed) -> Link:
     if not case.routed:
         return holds("alert-labels", "resolved", f"{rule.name} names itself whom it calls", [rule.place])
     asked = case.facts.routes_ask
-    lost = [label for label in asked if label in alert.dropped and label not in alert.labels]
+    known = {*alert.labels, *alert.not_known}
+    lost = [label for label in asked if label in alert.dropped and label not in known]
     if lost:
         says = f"the query of {rule.name} takes away the label {lost[0]}, which routes ask for"
         remedy = f"keep it in the query (by ({lost[0]})), or set it under labels"

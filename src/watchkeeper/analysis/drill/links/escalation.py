@@ -24,8 +24,10 @@ def judge(case: Followed) -> Link:
     if called.unknown:
         first = called.unknown[0]
         return unknown("escalation", first.message, first.remedy, [*places, first.place], rung="declared")
-    if len(policy.steps) == 1 or len(people) == 1:
-        who = f"only {people[0]} is called, at every step" if len(people) == 1 else "it has one step alone"
+    alone = len(people) == 1 and len({call.step for call in called.calls}) == len(policy.steps)
+    if len(policy.steps) == 1 or alone:
+        shown = case.facts.reach(people[0]).name if case.facts.reach and people else next(iter(people), "")
+        who = f"only {shown} is called, at every step" if alone else "it has one step alone"
         return broken("escalation", f"{policy.name}: {who}", "add a second step with somebody else", places)
     minutes = max((call.after for call in called.calls), default=0) / 60
     says = f"{policy.name}: {len(policy.steps)} steps, {len(people)} people, the last after {minutes:,.0f} minutes"

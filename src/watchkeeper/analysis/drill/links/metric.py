@@ -11,8 +11,11 @@ def judge(case: Followed) -> Link:
     alert = case.alert
     if not alert.metrics:
         if alert.rule.not_simulated:
-            says = f"{alert.rule.name} is not read from metrics of the code: {alert.rule.not_simulated}"
+            says = f"nothing shows that the code sends what {alert.rule.name} reads; resolved, not simulated: "
+            says += alert.rule.not_simulated
             return holds("metric", "resolved", says, [alert.rule.place])
+        if not alert.fault:
+            return holds("metric", "resolved", f"{alert.rule.name} reads no metric", [alert.rule.place])
         says = f"which metrics {alert.rule.name} reads is not known"
         return unknown("metric", says, "name them in the query as they are", [alert.rule.place], rung="declared")
     missing = [metric for metric in alert.metrics if metric.exported is False]

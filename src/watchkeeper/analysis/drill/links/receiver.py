@@ -28,5 +28,6 @@ def judge(case: Followed) -> Link:
         return broken("receiver", f"{of} only leaves a note: {shown}", REMEDY, [way.place])
     if way.paging == "unknown" and trail.service is not None:
         return holds("receiver", "resolved", f"{of} leads by {shown} to {trail.service.name}", [way.place])
-    says = f"whether {shown} of {of} calls anybody is not known"
+    why = f": {trail.alert.rule.not_simulated}" if not case.routed else ""
+    says = f"whether {shown} of {of} calls anybody is not known{why}"
     return unknown("receiver", says, "say in an export what its key or address leads to", [way.place], rung="declared")

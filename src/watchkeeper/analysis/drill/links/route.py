@@ -6,6 +6,7 @@ from watchkeeper.analysis.drill.case import Followed, broken, holds, unknown
 from watchkeeper.domain.readiness.drill import Link
 from watchkeeper.domain.readiness.routing import Delivery
 
+NOWHERE = frozenset({"null", "none", "devnull", "blackhole", "void", "drop", "nowhere", "noop", "silent", "default"})
 REMEDY = "name the routing under sources.alerting.alertmanager"
 
 
@@ -31,7 +32,8 @@ def _judge(case: Followed, delivery: Delivery) -> Link:
         name = delivery.steps[-1].receiver
         return broken("route", f"it goes to {name}, which is not defined", f"define the receiver {name}", [place])
     places = [place, case.alert.rule.place]
-    if receiver.paging in {"notice", "nobody"}:
+    meant_for_it = receiver.paging == "nobody" and delivery.steps[-1].matchers and not _is_nowhere(receiver.name)
+    if receiver.paging in {"notice", "nobody"} and not meant_for_it:
         if meant := _elsewhere(case, receiver.name):
             says = f"it goes to {receiver.name}, though {meant} calls people for it"
             return broken("route", says, f"let a route that matches its labels lead to {meant}", places)
@@ -40,6 +42,11 @@ def _judge(case: Followed, delivery: Delivery) -> Link:
             return broken("route", says, "add a route that matches its labels, or mend them", places)
     path = " → ".join(" and ".join(map(str, step.matchers)) or "default" for step in delivery.steps)
     return holds("route", "simulated", f"{path} → {receiver.name}", [place])
+
+
+def _is_nowhere(name: str) -> bool:
+    """Whether a receiver is empty on purpose: what is sent there is meant to be dropped."""
+    return name.casefold().replace("-", "").replace("_", "") in NOWHERE
 
 
 def _elsewhere(case: Followed, name: str) -> str:
