@@ -12,7 +12,7 @@ from watchkeeper.analysis.oncall.cover import cover, without_leave
 from watchkeeper.analysis.oncall.expand import expand
 from watchkeeper.analysis.oncall.spans import union, within, without
 from watchkeeper.domain.problems import Place
-from watchkeeper.domain.readiness.on_call import WEEK, Layer, Override, Rota, Segment, Window
+from watchkeeper.domain.readiness.on_call import WEEK, Layer, Override, Rota, Segment, Unit, Window
 from watchkeeper.domain.wall_clock import dst_nights, instant, wall, zone_of
 from watchkeeper.formats.calendars.icalendar_feed import parse_icalendar
 
@@ -80,6 +80,32 @@ def test_coverage_is_a_union(rota: Rota, length: int, leave: list[Segment]) -> N
     kept = without_leave([s for s in segments if s.person != "cat"], leave)
     again = cover(kept, START, end, lambda _: "")
     assert [(g.start, g.end) for g in again.gaps] == [(g.start, g.end) for g in found.gaps]
+
+
+EXTREMES = [
+    -62_135_596_800,
+    -1,
+    0,
+    1,
+    253_000_000_000,
+    253_402_300_799,
+    10**30,
+    -(10**30),
+    7_258_118_399,
+    -2_208_988_800,
+]
+NUMBERS = st.one_of(st.integers(), st.sampled_from(EXTREMES))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(ZONES[:4]), st.sampled_from(["seconds", "hours", "days", "weeks", "months"]),
+    NUMBERS, NUMBERS, NUMBERS, st.lists(st.builds(Window, st.integers(0, WEEK), st.integers(0, 2 * WEEK)), max_size=3),
+)  # fmt: skip
+def test_any_numbers(zone: str, unit: Unit, start: int, every: int, seen: int, hours: list[Window]) -> None:
+    layer = Layer("l", (("a",), ("b",)), start, every, unit, zone=zone, seen_at=seen, windows=tuple(hours))
+    found = expand(Rota("r", "r", "UTC", Place("r"), layers=(layer,)), START, START + 86_400)
+    assert all(START <= s.start < s.end <= START + 86_400 for s in found)
 
 
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=8)

@@ -7,10 +7,10 @@ from pathlib import Path
 from msgspec import structs
 
 from watchkeeper.domain.events.changes import ChangeApproved
-from watchkeeper.domain.events.event import Draft
+from watchkeeper.domain.events.event import OWN, Draft
 from watchkeeper.domain.events.ownership import OwnershipAccepted
 from watchkeeper.domain.events.paging import PageAcknowledged
-from watchkeeper.usecases.ledger.gate_facts import OWN, facts_of, second_hand
+from watchkeeper.usecases.ledger.gate_facts import facts_of, second_hand
 from watchkeeper.usecases.ledger.location import opened
 
 HEAD = "a" * 40

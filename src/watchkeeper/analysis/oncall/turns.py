@@ -13,6 +13,8 @@ from watchkeeper.domain.wall_clock import instant, wall, zone_of
 LENGTHS = {"hours": 3600, "days": 86_400, "weeks": WEEK}
 SHORTEST = {"seconds": 60}
 LONGEST = {"seconds": 1 << 32, "hours": 10_000, "days": 1_000, "weeks": 200, "months": 60}
+SOUND = range(-2_208_988_800, 7_258_118_400)
+"""The years 1900 to 2199: a layer that begins outside of them is a mistake, and gives nothing."""
 MOST_WINDOWS = 200
 """Of a week; what is more is left out, and so covers nothing."""
 MOST_TURNS = 50_000
@@ -46,6 +48,8 @@ def turns_of(layer: Layer, zone: ZoneInfo, start: int, end: int) -> Iterator[Seg
     allowed = window_spans(layer.windows, where, start, end) if layer.windows else [(start, end)]
     if len(layer.turns) == 1:
         yield from _people(layer, 0, allowed)
+        return
+    if layer.start not in SOUND or layer.seen_at not in SOUND:
         return
     first = _turn_at(layer, zone, layer.seen_at) if layer.seen_at else 0
     before: tuple[int, int] | None = None

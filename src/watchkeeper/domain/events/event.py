@@ -15,6 +15,9 @@ Text = Annotated[str, Meta(title="text")]
 Time = Annotated[str, Meta(title="time")]
 """RFC 3339 in UTC with whole seconds (`2026-03-01T18:00:00Z`), so that times compare as text."""
 
+OWN = "watchkeeper"
+"""The source of what the product itself heard or did."""
+
 
 class Payload(Struct, frozen=True, omit_defaults=True):
     """What one type of event says. Numbers are whole: shares are given in basis points (1/10,000)."""

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from watchkeeper.analysis.changes.drafts import time_text
 from watchkeeper.domain.events.changes import ChangeApproved
-from watchkeeper.domain.events.event import Draft
+from watchkeeper.domain.events.event import OWN, Draft
 from watchkeeper.domain.events.ownership import OwnershipAccepted
 from watchkeeper.domain.events.paging import PageAcknowledged
 from watchkeeper.domain.events.verdicts import WaiverGranted
@@ -22,7 +22,6 @@ from watchkeeper.ledger.projections.advance import advance
 from watchkeeper.ledger.store import Ledger
 from watchkeeper.usecases.ledger.location import ledger_of, locate, opened
 
-OWN = "watchkeeper"
 PROVING = frozenset(
     {WaiverGranted.__name__, ChangeApproved.__name__, OwnershipAccepted.__name__, PageAcknowledged.__name__}
 )

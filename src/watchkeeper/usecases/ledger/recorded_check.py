@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from watchkeeper.analysis.changes.drafts import time_text
-from watchkeeper.domain.events.event import Draft
+from watchkeeper.domain.events.event import OWN, Draft
 from watchkeeper.domain.events.paging import ClaimOpened
 from watchkeeper.domain.events.verdicts import FindingKept, VerdictGiven
 from watchkeeper.domain.evidence import Unknown
@@ -15,7 +15,7 @@ from watchkeeper.domain.problems import WatchkeeperError
 from watchkeeper.domain.report import Report
 from watchkeeper.git.repository import Repository
 from watchkeeper.usecases.check_change import Request, check_change
-from watchkeeper.usecases.ledger.gate_facts import OWN, facts_of, person_of, waiver_draft
+from watchkeeper.usecases.ledger.gate_facts import facts_of, person_of, waiver_draft
 from watchkeeper.usecases.ledger.location import Location, locate, opened
 
 

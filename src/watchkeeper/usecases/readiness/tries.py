@@ -10,14 +10,13 @@ from msgspec import Struct
 
 from watchkeeper.analysis.drill.consent import DAYS_BETWEEN
 from watchkeeper.analysis.drill.facts import Tried
-from watchkeeper.domain.events.event import Draft
+from watchkeeper.domain.events.event import OWN, Draft
 from watchkeeper.domain.events.paging import PageAcknowledged, PageSent, PageUnanswered
 from watchkeeper.domain.problems import Problem, WatchkeeperError
 from watchkeeper.domain.readiness.page import Callee, LivePage, Outcome
 from watchkeeper.domain.times import utc
 from watchkeeper.formats.policy.times import parse_time
 from watchkeeper.git.repository import Repository
-from watchkeeper.usecases.ledger.gate_facts import OWN
 from watchkeeper.usecases.ledger.location import default_database, opened
 from watchkeeper.usecases.ownership.identify import identify
 
