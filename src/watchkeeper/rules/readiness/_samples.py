@@ -20,6 +20,7 @@ from watchkeeper.domain.readiness.drill import (
     LinkState,
     Woken,
 )
+from watchkeeper.domain.rules import Example
 
 SUNDAY = Instant(1_767_492_000, "Europe/Lisbon", "next Sunday 02:00")
 NOTHING_KNOWN = Unknown(DRILLS.name, "head", "the extra [drill] is not installed", "install it")
@@ -61,3 +62,26 @@ def evidence(after: Drill, before: Drill | None = None, skipped: int = 0) -> Evi
     """The drills of one component."""
     component = Component("component:default/pay", "pay", "tools/pay", "policy", promise="24x7", tier=1)
     return Evidence(DRILLS.name, "head", Drills((Compared(component, after, before),), skipped), "resolved")
+
+
+def link_examples(
+    link: LinkId, says: str, was: str, not_known: str, further: Beside | None = None
+) -> tuple[Example, ...]:
+    """What every rule on links shows: one made worse, a new component without, something `further`, and silence."""
+    good, bad = drilled(link, "holds", was), drilled(link, "broken", says)
+    blank = drilled(link, "unknown", "no file tells")
+    number = LINKS.index(link) + 1
+    worse = f"The component pay in tools/pay: link {number} {link} is broken: {says} (before: {was})."
+    new = f"The new component pay in tools/pay: link {number} {link} is not known: no file tells."
+    found = [
+        Example("made worse", sample(), (evidence(bad, good),), (("fail", worse),)),
+        Example("new and without", sample(), (evidence(blank),), (("unknown", new),)),
+        Example("old debt", sample(), (evidence(bad, bad),), ()),
+        Example("good", sample(), (evidence(good, good),), ()),
+        Example("not known", sample(), (NOTHING_KNOWN,), (("unknown", not_known),)),
+    ]
+    if further is not None:
+        told = f"The component pay in tools/pay: {further.problem.message}."
+        more = drilled(others=(further,))
+        found.append(Example("something beside the chain", sample(), (evidence(more, drilled()),), (("fail", told),)))
+    return tuple(found)

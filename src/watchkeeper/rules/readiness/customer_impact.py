@@ -36,7 +36,7 @@ from watchkeeper.domain.finding import Finding
 from watchkeeper.domain.readiness.drill import LinkId
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 from watchkeeper.rules.readiness._findings import judge_links
-from watchkeeper.rules.readiness._samples import NOTHING_KNOWN, drilled, evidence, sample
+from watchkeeper.rules.readiness._samples import link_examples
 
 ID = "readiness/customer-impact"
 LINKS: tuple[LinkId, ...] = ("customer-impact",)
@@ -62,30 +62,5 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
 
 
 def examples() -> tuple[Example, ...]:
-    """Made worse, new and lacking, old debt, good, not known."""
-    good = drilled("customer-impact", "holds", "Mara tells the customers")
-    bad = drilled("customer-impact", "broken", "@kim left on 2025-01-31")
-    blank = drilled("customer-impact", "unknown", "no file tells")
-    return (
-        Example(
-            "made worse",
-            sample(),
-            (evidence(bad, good),),
-            (
-                (
-                    "fail",
-                    "The component pay in tools/pay: link 20 customer-impact is broken: @kim left on "
-                    "2025-01-31 (before: Mara tells the customers).",
-                ),
-            ),
-        ),
-        Example(
-            "new and without",
-            sample(),
-            (evidence(blank),),
-            (("unknown", "The new component pay in tools/pay: link 20 customer-impact is not known: no file tells."),),
-        ),
-        Example("old debt", sample(), (evidence(bad, bad),), ()),
-        Example("good", sample(), (evidence(good, good),), ()),
-        Example("not known", sample(), (NOTHING_KNOWN,), (("unknown", NOT_KNOWN),)),
-    )
+    """Made worse, new and lacking, beside the chain, old debt, good, not known."""
+    return link_examples("customer-impact", "@kim left on 2025-01-31", "Mara tells the customers", NOT_KNOWN)

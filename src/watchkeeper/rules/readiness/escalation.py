@@ -39,7 +39,7 @@ from watchkeeper.domain.finding import Finding
 from watchkeeper.domain.readiness.drill import LinkId
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 from watchkeeper.rules.readiness._findings import judge_links
-from watchkeeper.rules.readiness._samples import NOTHING_KNOWN, beside, drilled, evidence, sample
+from watchkeeper.rules.readiness._samples import beside, link_examples
 
 ID = "readiness/escalation"
 LINKS: tuple[LinkId, ...] = (
@@ -75,53 +75,11 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
 
 
 def examples() -> tuple[Example, ...]:
-    """Made worse, new and lacking, old debt, good, not known."""
-    good = drilled("time", "holds", "nothing mutes it at this hour")
-    bad = drilled("time", "broken", "held back at this hour: outside daytime")
-    blank = drilled("time", "unknown", "no file tells")
-    return (
-        Example(
-            "made worse",
-            sample(),
-            (evidence(bad, good),),
-            (
-                (
-                    "fail",
-                    "The component pay in tools/pay: link 9 time is broken: held back at this hour: outside "
-                    "daytime (before: nothing mutes it at this hour).",
-                ),
-            ),
-        ),
-        Example(
-            "new and without",
-            sample(),
-            (evidence(blank),),
-            (("unknown", "The new component pay in tools/pay: link 9 time is not known: no file tells."),),
-        ),
-        Example(
-            "something beside the chain",
-            sample(),
-            (
-                evidence(
-                    drilled(
-                        others=(
-                            beside(
-                                "escalation", "the alert PayOld: receiver is broken: the receiver shop-pager is empty"
-                            ),
-                        )
-                    ),
-                    drilled(),
-                ),
-            ),
-            (
-                (
-                    "fail",
-                    "The component pay in tools/pay: the alert PayOld: receiver is broken: the receiver "
-                    "shop-pager is empty.",
-                ),
-            ),
-        ),
-        Example("old debt", sample(), (evidence(bad, bad),), ()),
-        Example("good", sample(), (evidence(good, good),), ()),
-        Example("not known", sample(), (NOTHING_KNOWN,), (("unknown", NOT_KNOWN),)),
+    """Made worse, new and lacking, beside the chain, old debt, good, not known."""
+    return link_examples(
+        "time",
+        "held back at this hour: outside daytime",
+        "nothing mutes it at this hour",
+        NOT_KNOWN,
+        beside("escalation", "the alert PayOld: receiver is broken: the receiver shop-pager is empty"),
     )

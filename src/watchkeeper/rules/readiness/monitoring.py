@@ -42,7 +42,7 @@ from watchkeeper.domain.finding import Finding
 from watchkeeper.domain.readiness.drill import LinkId
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 from watchkeeper.rules.readiness._findings import judge_links
-from watchkeeper.rules.readiness._samples import NOTHING_KNOWN, beside, drilled, evidence, sample
+from watchkeeper.rules.readiness._samples import beside, link_examples
 
 ID = "readiness/monitoring"
 LINKS: tuple[LinkId, ...] = ("signal", "metric", "scrape", "alert-rule", "fires", "alert-labels")
@@ -68,48 +68,11 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
 
 
 def examples() -> tuple[Example, ...]:
-    """Made worse, new and lacking, old debt, good, not known."""
-    good = drilled("metric", "holds", "pay_errors_total is exported by pay/app.py")
-    bad = drilled("metric", "broken", "pay_errors_total is exported by nobody; this change renames it")
-    blank = drilled("metric", "unknown", "no file tells")
-    return (
-        Example(
-            "made worse",
-            sample(),
-            (evidence(bad, good),),
-            (
-                (
-                    "fail",
-                    "The component pay in tools/pay: link 2 metric is broken: pay_errors_total is exported "
-                    "by nobody; this change renames it (before: pay_errors_total is exported by pay/app.py).",
-                ),
-            ),
-        ),
-        Example(
-            "new and without",
-            sample(),
-            (evidence(blank),),
-            (("unknown", "The new component pay in tools/pay: link 2 metric is not known: no file tells."),),
-        ),
-        Example(
-            "something beside the chain",
-            sample(),
-            (
-                evidence(
-                    drilled(
-                        others=(beside("monitoring", "the alert PayOld: fires is broken: asks for a ratio above one"),)
-                    ),
-                    drilled(),
-                ),
-            ),
-            (
-                (
-                    "fail",
-                    "The component pay in tools/pay: the alert PayOld: fires is broken: asks for a ratio above one.",
-                ),
-            ),
-        ),
-        Example("old debt", sample(), (evidence(bad, bad),), ()),
-        Example("good", sample(), (evidence(good, good),), ()),
-        Example("not known", sample(), (NOTHING_KNOWN,), (("unknown", NOT_KNOWN),)),
+    """Made worse, new and lacking, beside the chain, old debt, good, not known."""
+    return link_examples(
+        "metric",
+        "pay_errors_total is exported by nobody; this change renames it",
+        "pay_errors_total is exported by pay/app.py",
+        NOT_KNOWN,
+        beside("monitoring", "the alert PayOld: fires is broken: asks for a ratio above one"),
     )

@@ -40,7 +40,7 @@ from watchkeeper.domain.finding import Finding
 from watchkeeper.domain.readiness.drill import LinkId
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 from watchkeeper.rules.readiness._findings import judge_links
-from watchkeeper.rules.readiness._samples import NOTHING_KNOWN, beside, drilled, evidence, sample
+from watchkeeper.rules.readiness._samples import beside, link_examples
 
 ID = "readiness/on-call"
 LINKS: tuple[LinkId, ...] = ("on-call", "person", "able")
@@ -66,41 +66,11 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
 
 
 def examples() -> tuple[Example, ...]:
-    """Made worse, new and lacking, old debt, good, not known."""
-    good = drilled("on-call", "holds", "on call: Ada (payments first)")
-    bad = drilled("on-call", "broken", "nobody is on call at this hour")
-    blank = drilled("on-call", "unknown", "no file tells")
-    return (
-        Example(
-            "made worse",
-            sample(),
-            (evidence(bad, good),),
-            (
-                (
-                    "fail",
-                    "The component pay in tools/pay: link 16 on-call is broken: nobody is on call at this "
-                    "hour (before: on call: Ada (payments first)).",
-                ),
-            ),
-        ),
-        Example(
-            "new and without",
-            sample(),
-            (evidence(blank),),
-            (("unknown", "The new component pay in tools/pay: link 16 on-call is not known: no file tells."),),
-        ),
-        Example(
-            "something beside the chain",
-            sample(),
-            (
-                evidence(
-                    drilled(others=(beside("on-call", "on the rota payments is Kim, who left on 2025-01-31"),)),
-                    drilled(),
-                ),
-            ),
-            (("fail", "The component pay in tools/pay: on the rota payments is Kim, who left on 2025-01-31."),),
-        ),
-        Example("old debt", sample(), (evidence(bad, bad),), ()),
-        Example("good", sample(), (evidence(good, good),), ()),
-        Example("not known", sample(), (NOTHING_KNOWN,), (("unknown", NOT_KNOWN),)),
+    """Made worse, new and lacking, beside the chain, old debt, good, not known."""
+    return link_examples(
+        "on-call",
+        "nobody is on call at this hour",
+        "on call: Ada (payments first)",
+        NOT_KNOWN,
+        beside("on-call", "the rota payments has a gap on 2026-03-01"),
     )
