@@ -142,6 +142,17 @@ def test_without_the_extra_the_answer_is_unknown_with_its_remedy(
     assert "pip install" in finding["remedy"]["text"]
 
 
+def test_without_the_extra_code_that_cannot_matter_is_let_through(
+    company: Company, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("watchkeeper.evidence.readiness.drill.NEEDED", ("there_is_no_such_module",))
+    branch = company.branch({"services/customer_api/app.py": lambda text: f"{text}\n# More to come.\n"})
+    assert company.check(capsys, branch, "--rule", "readiness/drill")[0] == 0
+    renamed = swap("customer_api_requests_total", "customer_api_answers_total")
+    branch = company.branch({"services/customer_api/metrics.py": renamed})
+    assert company.check(capsys, branch, "--rule", "readiness/drill")[0] == 3
+
+
 def leavers(export: dict[str, Any]) -> None:
     """A first rota with somebody who left."""
     export["users"].append({"id": "PKIM", "type": "user", "name": "Kim Left", "email": "kim@harbor-lane.example"})

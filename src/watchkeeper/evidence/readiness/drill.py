@@ -6,6 +6,7 @@ import importlib.util
 from collections.abc import Iterator, Mapping, Sequence
 
 from watchkeeper.analysis.drill.compared import DRILLS, Drills
+from watchkeeper.analysis.monitoring.exports import WORTH
 from watchkeeper.analysis.ownership.touched import Touch
 from watchkeeper.domain.components import Component
 from watchkeeper.domain.evidence import Evidence, Unknown
@@ -31,12 +32,15 @@ def collect(gathering: Gathering) -> Evidence[Drills] | Unknown:
     touching = find_touched(gathering)
     touches = [t for t in touching.touches if t.new or t.component.declaration != "found"]
     at_head = touching.at_head
-    if _about_readiness(gathering, paths, (before, after)):
+    wide = _about_readiness(gathering, paths, (before, after))
+    if wide:
         known, at_head = all_components(gathering)
         touches += _others(touches, known, at_head)
     if not touches:
         return Evidence(DRILLS.name, change.head, Drills(), "absent")
     if any(importlib.util.find_spec(module) is None for module in NEEDED):
+        if not wide and not _may_matter(touches, (before, after)):
+            return Evidence(DRILLS.name, change.head, Drills(), "absent")
         return Unknown(DRILLS.name, change.head, "the extra [drill] is not installed", INSTALL)
     from watchkeeper.evidence.readiness.comparing import compare
 
@@ -47,6 +51,21 @@ def _about_readiness(gathering: Gathering, paths: Sequence[str], sides: tuple[Fi
     from watchkeeper.evidence.readiness.concerned import concerned
 
     return concerned(paths, sides, gathering.policy.sources)
+
+
+def _may_matter(touches: Sequence[Touch], sides: tuple[Files, Files]) -> bool:
+    """Whether a change that is not about readiness can matter all the same.
+
+    It can where it brings a component, or touches what shows one, or code that exports metrics.
+    """
+    shown = {sighting.path for touch in touches for sighting in touch.component.sightings}
+    paths = [path for touch in touches for path in touch.changed]
+    texts = (side.content(path) or b"" for path in paths for side in sides)
+    return (
+        any(touch.new for touch in touches)
+        or bool(shown.intersection(paths))
+        or any(word in text for text in texts for word in WORTH)
+    )
 
 
 def _others(
