@@ -11,7 +11,6 @@ from watchkeeper.analysis.drill.facts import Alert, Facts, Reach, Tried
 from watchkeeper.analysis.drill.joins import alerts_of, dashboards_of, join_scrape
 from watchkeeper.analysis.drill.metrics import Sources
 from watchkeeper.analysis.drill.names import SERVICE, clues_in, clues_in_manifest, names_of, plain_names
-from watchkeeper.analysis.drill.trail import follow
 from watchkeeper.analysis.monitoring.bounds import cannot_fire
 from watchkeeper.analysis.monitoring.exports import series_of
 from watchkeeper.analysis.monitoring.firing_labels import firing_labels
@@ -19,20 +18,19 @@ from watchkeeper.analysis.monitoring.loading import query_fault
 from watchkeeper.analysis.monitoring.promql import read_query
 from watchkeeper.analysis.monitoring.symptoms import symptoms_of
 from watchkeeper.domain.components import Component, OtherName
-from watchkeeper.domain.problems import Place, Problem
-from watchkeeper.domain.readiness.drill import Beside, Instant, JoinStep
+from watchkeeper.domain.problems import Place
+from watchkeeper.domain.readiness.drill import Beside, JoinStep
 from watchkeeper.domain.readiness.monitoring import AlertRule, Dashboard, Export
-from watchkeeper.domain.readiness.on_call import Escalation, PagerService
+from watchkeeper.domain.readiness.on_call import PagerService
 from watchkeeper.domain.readiness.routing import Delivery, Integration
-from watchkeeper.domain.times import utc
 from watchkeeper.evidence.monitoring.watching import load_exports, loaded_by
+from watchkeeper.evidence.readiness.faults import coverage_faults, dashboard_faults
 from watchkeeper.evidence.readiness.ground import SYSTEMS, Ground
-from watchkeeper.evidence.readiness.reach import Reaching, living
+from watchkeeper.evidence.readiness.reach import Reaching
 from watchkeeper.formats.policy.promises import parse_promise
 
 MOST_CLUE_FILES = 400
 MOST_SEARCHED = 3_000
-MOST_NAMED = 5
 CLUES = (b"SERVICE_NAME", b"service.name")
 NOT_CODE = (".yml", ".yaml", ".json", ".md", ".rules", ".txt", ".lock", ".svg", ".tf", ".tofu", ".tfvars", ".hcl",
             ".jsonnet", ".libsonnet")  # fmt: skip
@@ -109,7 +107,7 @@ def gather(
         ledger_asked=asked or tried is not None,
     )
     shown = tuple(dashboards_of(names, ground.watched.watching.dashboards, exported))
-    others = (*_dashboard_faults(shown, sources), *_coverage_faults(ground, facts, reach))
+    others = (*dashboard_faults(shown, sources), *coverage_faults(ground, facts, reach))
     every = len(ground.watched.watching.dashboards)
     return Gathered(facts, names, tuple(_joins(names, joined, facts)), shown, others, every, exports)
 
@@ -250,52 +248,3 @@ def _joins(names: Sequence[OtherName], joined: Sequence[tuple[AlertRule, str]], 
         )
     if facts.sends is not None:
         yield facts.sends
-
-
-def _dashboard_faults(shown: Sequence[tuple[Dashboard, str]], sources: Sources) -> Iterator[Beside]:
-    """Metrics of its dashboards that nobody exports, or that nobody in this tree is known to export."""
-    for dashboard, _ in shown:
-        metrics = [metric for name in dashboard.metrics for metric in sources.metrics(name)]
-        for metric in metrics:
-            if metric.exported is False:
-                what = f"the dashboard {dashboard.title} reads {metric.name}, which {metric.why}"
-                yield Beside("dashboard", Problem(what, dashboard.place, metric.remedy))
-        vague = list(dict.fromkeys(metric.name for metric in metrics if metric.exported is None))
-        if vague:
-            more = f" and {len(vague) - MOST_NAMED} more" if len(vague) > MOST_NAMED else ""
-            read = f"{', '.join(vague[:MOST_NAMED])}{more}"
-            what = f"the dashboard {dashboard.title} reads {read}, and who exports that is not known"
-            remedy = "list what a running system exports under sources.alerting.metrics"
-            yield Beside("dashboard", Problem(what, dashboard.place, remedy))
-
-
-def _coverage_faults(ground: Ground, facts: Facts, reach: Reaching) -> Iterator[Beside]:
-    """Gaps of the rotas that its alerts lead to, in the next ninety days, and people there who do not count."""
-    leading = {target.text for policy in _escalations(facts) for step in policy.steps for target in step.targets}
-    for rota in ground.rotas.on_call.rotas:
-        if not leading & {rota.id, rota.name} or ground.rotas.stale(rota):
-            continue
-        found = ground.rotas.coverage(rota, lambda person: living(reach(person)))
-        for stranger in found.strangers:
-            who = reach(stranger)
-            what = f"on the rota {rota.name} is {who.name}, who {who.why}"
-            yield Beside("on-call", Problem(what, rota.place, "take them off, or list them"))
-        if found.gaps and not _by_day(facts):
-            first = found.gaps[0]
-            hours = found.uncovered / 3600
-            count = len(found.gaps)
-            gaps = f"{count} gap{'' if count == 1 else 's'} in 90 days, {hours:,.1f} hours"
-            what = f"the rota {rota.name} has {gaps}; the first begins {utc(first.start)}"
-            yield Beside("on-call", Problem(what, rota.place, "fill them: watchkeeper oncall shows each"))
-
-
-def _by_day(facts: Facts) -> bool:
-    """Whether nobody is promised at night, so that gaps there are no fault."""
-    return facts.promise is not None and facts.promise.kind != "24x7"
-
-
-def _escalations(facts: Facts) -> Iterator[Escalation]:
-    """The escalations that the component's alerts lead to now."""
-    instant = Instant(facts.now, "UTC", "now")
-    trails = (follow(facts, alert, instant) for alert in facts.alerts)
-    yield from {trail.escalation.id: trail.escalation for trail in trails if trail.escalation}.values()
