@@ -34,6 +34,7 @@ def render_markdown(report: Report) -> str:
         *_waived(found.waived, report),
         *_declared(report),
         *_not_evaluated(report),
+        *_debts(found.debts),
         _about(report),
     ]
     return _fit(chunks)
@@ -75,6 +76,11 @@ def _also(report: Report, remarks: Sequence[Finding], waived: Sequence[Finding])
     ]
     if said:
         yield f"\nAlso, below: {', '.join(said)}.\n"
+
+
+def _debts(debts: Sequence[Finding]) -> Iterator[str]:
+    if debts:
+        yield _details(wording.debt_title(len(debts)), (f"- {markdown_prose(wording.message(one))}" for one in debts))
 
 
 def _details(summary: str, body: Iterable[str]) -> str:

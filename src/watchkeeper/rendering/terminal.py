@@ -118,6 +118,12 @@ def _unseen(report: Report, found: wording.Groups, paint: _Paint, *, verbose: bo
     if declared:
         yield ""
         yield from (part for line in declared for part in _wrap(line, "   "))
+    if found.debts and (verbose or report.verdict.decision != "pass"):
+        yield ""
+        yield f"{wording.debt_title(len(found.debts))}:"
+        yield from (part for debt in found.debts for part in _wrap(wording.message(debt), "   "))
+    elif found.debts:
+        yield paint.dim(f"{wording.debt_title(len(found.debts))}, shown with --verbose")
     if found.observed and not verbose:
         rules = sorted({piece(f.rule) for f in found.observed})
         names = wording.more(rules, wording.SHOWN)

@@ -40,6 +40,7 @@ class Groups(Struct, frozen=True):
     warnings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
     observed: tuple[Finding, ...]
+    debts: tuple[Finding, ...] = ()
 
 
 class Line(Struct, frozen=True):
@@ -51,7 +52,7 @@ class Line(Struct, frozen=True):
 
 
 def group(verdict: Verdict) -> Groups:
-    """Sort the findings that failed or are unknown by mode; those that pass say nothing."""
+    """Sort the findings that failed or are unknown by mode; of those that pass, old debt alone is told."""
     spoken = [f for f in verdict.findings if f.outcome in {"fail", "unknown"} and f.mode != "off"]
     open_ = [f for f in spoken if not f.waived]
     return Groups(
@@ -60,12 +61,18 @@ def group(verdict: Verdict) -> Groups:
         warnings=tuple(f for f in open_ if f.mode == "warn"),
         waived=tuple(f for f in spoken if f.waived and f.mode != "observe"),
         observed=tuple(f for f in open_ if f.mode == "observe"),
+        debts=tuple(f for f in verdict.findings if f.outcome == "pass" and f.mode in {"warn", "block"}),
     )
 
 
 def count(number: int, noun: str) -> str:
     """`1 point`, `2 points`, `1,000 points`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def debt_title(number: int) -> str:
+    """What stands above old debt."""
+    return f"Open before this change, and no worse with it ({number:,})"
 
 
 def headline(report: Report) -> str:

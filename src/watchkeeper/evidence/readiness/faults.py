@@ -1,4 +1,4 @@
-"""Tells what is wrong beside the chain of a component: with its dashboards, and with the rotas that its alerts lead to."""
+"""Tells what is wrong beside the chain of a component: with its dashboards, and with the rotas of its alerts."""
 
 from __future__ import annotations
 
