@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from posixpath import dirname
 
 from msgspec import Struct
 
@@ -48,11 +49,7 @@ def load_routes(files: Files, sources: AlertingSources, configured: Iterable[Rou
     named = list(dict.fromkeys(files.matching(sources.paths("alertmanager"))))
     texts = [(path, data) for path in named or _found(files) if (data := files.content(path)) is not None]
     routings: list[Routing] = list(configured)
-    if named:
-        routings += _parsed(texts, problems)
-    else:
-        for text in texts:
-            routings += _parsed([text], problems)
+    routings += _parsed(texts, problems) if named else _together(texts, problems)
     silences: list[Silence] = []
     for path in files.matching(sources.paths("silences")):
         try:
@@ -63,6 +60,32 @@ def load_routes(files: Files, sources: AlertingSources, configured: Iterable[Rou
     if not routings and problems:
         none = f"the routing cannot be read: {problems[0]}"
     return Routes(tuple(compile_routing(one) for one in routings), tuple(silences), tuple(problems), none)
+
+
+Text = tuple[str, bytes]
+FAMILIES = {"grafana": "grafana", "operator": "operator", "kubernetes": "operator"}
+"""Kinds of files that are parts of one routing; a file of another kind is whole."""
+
+
+def _together(texts: list[Text], problems: list[Problem]) -> Iterator[Routing]:
+    """The routings of files that were found: parts in one folder together, else all of the tree, else each alone."""
+    parts: dict[str, dict[str, list[Text]]] = {}
+    for path, data in texts:
+        family = FAMILIES.get(kind_of(path, data))
+        if family is None:
+            yield from _parsed([(path, data)], problems)
+        else:
+            parts.setdefault(family, {}).setdefault(dirname(path), []).append((path, data))
+    for folders in parts.values():
+        left: list[Text] = []
+        for group in folders.values():
+            found = _parsed(group, [])
+            yield from found
+            left += group if not found else []
+        found = _parsed(left, []) if left else ()
+        yield from found
+        for text in left if not found else ():
+            yield from _parsed([text], problems)
 
 
 def _found(files: Files) -> list[str]:

@@ -13,6 +13,8 @@ def judge(case: Followed) -> Link:
     alert, sends = case.alert, case.facts.sends
     if not case.routed:
         return holds("delivery", "resolved", f"{alert.rule.family} sends its alerts itself", [alert.rule.place])
+    if alert.rule.family == "grafana":
+        return holds("delivery", "resolved", "Grafana hands its alerts to its own alert manager", [alert.rule.place])
     if sends is None:
         return unknown("delivery", "nothing in this tree says to which alert manager alerts are sent", REMEDY)
     if sends.joined is None:
