@@ -12,9 +12,9 @@ from watchkeeper.analysis.drill.joins import alerts_of, dashboards_of, find_serv
 from watchkeeper.analysis.drill.metrics import Sources
 from watchkeeper.analysis.drill.names import SERVICE, clues_in, clues_in_manifest, names_of, plain_names
 from watchkeeper.analysis.drill.trail import follow
-from watchkeeper.analysis.monitoring.bounds import cannot_fire
 from watchkeeper.analysis.monitoring.exports import series_of
 from watchkeeper.analysis.monitoring.firing_labels import firing_labels
+from watchkeeper.analysis.monitoring.impossible import cannot_fire
 from watchkeeper.analysis.monitoring.loading import query_fault
 from watchkeeper.analysis.monitoring.promql import read_query
 from watchkeeper.analysis.monitoring.symptoms import symptoms_of
