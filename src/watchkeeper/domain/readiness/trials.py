@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
 from msgspec import Struct
+
+from watchkeeper.domain.readiness.monitoring import AlertRule
 
 
 class Trial(Struct, frozen=True):
@@ -14,3 +19,7 @@ class Trial(Struct, frozen=True):
     fired: bool | None
     why: str = ""
     labels: tuple[dict[str, str], ...] = ()
+
+
+Fire: TypeAlias = Callable[[Sequence[AlertRule], Sequence[str]], Sequence[Trial]]
+"""Tries rules, one trial each; the series that it makes up carry the labels that are asked for."""

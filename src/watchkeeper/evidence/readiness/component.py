@@ -28,6 +28,7 @@ from watchkeeper.domain.times import utc
 from watchkeeper.evidence.monitoring.watching import load_exports, loaded_by
 from watchkeeper.evidence.readiness.ground import SYSTEMS, Ground
 from watchkeeper.evidence.readiness.reach import Reaching, living
+from watchkeeper.evidence.readiness.trying import try_alerts
 from watchkeeper.formats.policy.promises import parse_promise
 
 MOST_CLUE_FILES = 400
@@ -63,7 +64,7 @@ def gather(ground: Ground, component: Component, owner: str, tried: Tried | None
     sources = Sources(
         (*exports, *ground.listed), ground.watched.watching.recordings, plain, _elsewhere(ground), ground.before
     )
-    alerts = tuple(_alert(ground, rule, why, sources) for rule, why in joined)
+    alerts = try_alerts(ground, [_alert(ground, rule, why, sources) for rule, why in joined])
     reach = Reaching(ground.judge, ground.rotas.on_call.contacts, tuple(s.path for s in component.sightings)[:20])
     jobs = [job for rule, _ in joined if (job := rule.matchers.get("job"))]
     scrape = join_scrape(names, ground.watched.watching.scrapes, jobs)

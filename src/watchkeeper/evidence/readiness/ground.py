@@ -11,6 +11,7 @@ from watchkeeper.domain.evidence import Rung, Unknown
 from watchkeeper.domain.problems import Problem
 from watchkeeper.domain.readiness.monitoring import AlertRule, Export
 from watchkeeper.domain.readiness.on_call import Called
+from watchkeeper.domain.readiness.trials import Fire
 from watchkeeper.evidence.monitoring.watching import Watched, load_exports, load_listed, load_watching
 from watchkeeper.evidence.ownership.judging import Judge
 from watchkeeper.evidence.readiness.files import Files
@@ -26,7 +27,8 @@ SYSTEMS = {"prometheus": "alertmanager", "openslo": "alertmanager", "grafana": "
 class Ground:
     """One tree: its files, what watches, where alerts go, who is on call, and who judges people.
 
-    `before` is what the code exported before the change that is judged, if there is one.
+    `before` is what the code exported before the change that is judged, if there is one. `fire` tries rules on
+    made-up series; without it they are not tried.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class Ground:
         now: int,
         tiers: Mapping[int, Mapping[str, Rung]],
         before: tuple[Export, ...] = (),
+        fire: Fire | None = None,
     ) -> None:
         self.files = files
         self.alerting = alerting
@@ -45,6 +48,7 @@ class Ground:
         self.now = now
         self.tiers = tiers
         self.before = before
+        self.fire = fire
         self.watched: Watched = load_watching(files, alerting)
         self.routes: Routes = load_routes(files, alerting)
         self.rotas: Rotas = load_rotas(files, on_call, now)

@@ -25,6 +25,7 @@ from watchkeeper.usecases.load_policy import load_policy
 from watchkeeper.usecases.ownership.list_components import answer, choose_components, inventory_at, resolver_for
 from watchkeeper.usecases.ownership.stand_behind import Where, open_judge
 from watchkeeper.usecases.readiness.holidays import holidays_of
+from watchkeeper.usecases.readiness.trials import find_trials
 from watchkeeper.usecases.wiring import load_rules
 
 
@@ -71,6 +72,7 @@ def drill(ask: Ask) -> Drilled:
             judge,
             ask.now,
             policy.tiers,
+            fire=find_trials(),
         )
         resolver = resolver_for(repository, target.commit, chosen)
         drills = []
