@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+import shutil
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from tests.cli.company import ALERTS, CATALOG, GONE, PAGER, PROMETHEUS, ROUTES, Company, Edit, fixture_of, pager, swap
+from tests.promtool import needs_promtool
 from watchkeeper.domain.readiness.drill import LINKS
 
 company = pytest.fixture(scope="module")(fixture_of)
@@ -84,7 +87,12 @@ MUTATIONS: dict[str, Mapping[str, Edit]] = {
 }  # fmt: skip
 
 
-def test_as_it_stands_every_link_holds(company: Company, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("tried", [pytest.param(True, marks=needs_promtool), False])
+def test_as_it_stands_every_link_holds(
+    company: Company, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tried: bool
+) -> None:
+    if not tried:
+        monkeypatch.setattr(shutil, "which", lambda _name: None)
     found = company.drill(capsys, "main")
     assert found["broken"] is None
     assert found["person"] == {"id": "person:leila", "name": "Leila Brandt"}
@@ -93,7 +101,7 @@ def test_as_it_stands_every_link_holds(company: Company, capsys: pytest.CaptureF
     offline = {
         "alert-rule": "simulated", "route": "simulated", "time": "simulated", "inhibition": "simulated",
         "grouping": "simulated", "on-call": "simulated",
-    }  # fmt: skip
+    } | (dict.fromkeys(("fires", "alert-labels"), "simulated") if tried else {})  # fmt: skip
     assert rungs == {link: offline.get(link, "resolved") for link in LINKS if link not in {"revert", "live-page"}}
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.analysis.monitoring.random_queries import World
 from tests.promtool import evaluated, needs_promtool
-from watchkeeper.analysis.monitoring.bounds import bounds_of, cannot_fire
+from watchkeeper.analysis.monitoring.bounds import bounds_of
+from watchkeeper.analysis.monitoring.impossible import cannot_fire
 from watchkeeper.analysis.monitoring.label_sets import LabelSet, label_sets
 from watchkeeper.analysis.monitoring.promql import read_query
 

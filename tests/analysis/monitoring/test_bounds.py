@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from watchkeeper.analysis.monitoring.bounds import cannot_fire
+from watchkeeper.analysis.monitoring.impossible import cannot_fire
 
 NEVER = [
     "up > 1",

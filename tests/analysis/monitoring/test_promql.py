@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.monitoring.random_queries import World
-from watchkeeper.analysis.monitoring.bounds import cannot_fire
 from watchkeeper.analysis.monitoring.firing_labels import firing_labels
+from watchkeeper.analysis.monitoring.impossible import cannot_fire
 from watchkeeper.analysis.monitoring.promql import MOST_NESTED, MOST_OPERATORS, read_query
 from watchkeeper.analysis.monitoring.symptoms import symptoms_of
 from watchkeeper.domain.problems import Place

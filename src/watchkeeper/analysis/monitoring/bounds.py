@@ -1,4 +1,4 @@
-"""Works out between which bounds a query's values lie, and so whether its condition can ever be true.
+"""Works out between which bounds a query's values lie.
 
 Two things are taken for granted, as the conventions of Prometheus have them: what ends in `_total`, `_count`,
 `_bucket` or `_created` is not negative, and the rates of which a share is made are those of counters.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from watchkeeper.analysis.monitoring.promql import inner, is_scalar, read_query
+from watchkeeper.analysis.monitoring.promql import inner, is_scalar
 
 Bounds = tuple[float, float]
 """The lowest and the highest value, both possible; infinities where nothing is known."""
@@ -35,33 +35,9 @@ KEEPS = frozenset({
     "avg_over_time", "min_over_time", "max_over_time", "last_over_time", "sort", "sort_desc", "sort_by_label",
     "sort_by_label_desc", "label_replace", "label_join", "first_over_time", "vector", "scalar",
 })  # fmt: skip
+TURNED = {">": "<", "<": ">", ">=": "<=", "<=": ">=", "==": "==", "!=": "!="}
+"""The comparison with its sides exchanged."""
 COMPARISONS = frozenset({">", "<", ">=", "<=", "==", "!="})
-
-
-def cannot_fire(text: str) -> str:
-    """Why the condition of a query can never be true, as the end of a sentence; "" if nothing proves it."""
-    tree = read_query(text).tree
-    return _impossible(inner(tree)) if tree is not None else ""
-
-
-def _impossible(node: Any) -> str:
-    node = inner(node)
-    if type(node).__name__ != "BinaryExpr":
-        return ""
-    operator = str(node.op)
-    if operator == "and":
-        return _impossible(node.lhs) or _impossible(node.rhs) or _contradiction(node)
-    if operator == "unless":
-        return _impossible(node.lhs)
-    if operator == "or":
-        either = _impossible(node.lhs)
-        return either if either and _impossible(node.rhs) else ""
-    if operator not in COMPARISONS or (node.modifier is not None and node.modifier.return_bool):
-        return ""
-    left, right = bounds_of(node.lhs), bounds_of(node.rhs)
-    if possible(operator, left, right):
-        return ""
-    return f"asks for {_shown(left)} {operator} {_shown(right)}, which is never true"
 
 
 def possible(operator: str, left: Bounds, right: Bounds) -> bool:
@@ -160,7 +136,7 @@ def _binary(node: Any) -> Bounds:
         if node.modifier is not None and node.modifier.return_bool:
             return UNIT
         # a number on the left is only compared with; what is kept are the values of the series
-        return right if is_scalar(node.lhs) else left
+        return _kept(TURNED[operator], right, left) if is_scalar(node.lhs) else _kept(operator, left, right)
     if operator in {"and", "unless"}:
         return left
     if operator == "/":
@@ -170,6 +146,13 @@ def _binary(node: Any) -> Bounds:
     combine = _ARITHMETIC.get(operator)
     low, high = combine(left, right) if combine else ANY
     return (-math.inf if math.isnan(low) else low, math.inf if math.isnan(high) else high)
+
+
+def _kept(operator: str, values: Bounds, limit: Bounds) -> Bounds:
+    """What a comparison leaves of values."""
+    low = max(values[0], limit[0]) if operator in {">", ">=", "=="} else values[0]
+    high = min(values[1], limit[1]) if operator in {"<", "<=", "=="} else values[1]
+    return (low, high) if low <= high else values
 
 
 def _scaled(node: Any) -> tuple[Bounds, Any]:
@@ -232,46 +215,16 @@ def _quotient(left: Bounds, right: Bounds) -> Bounds:
     return NOT_NEGATIVE if left[0] >= 0 and right[0] >= 0 else ANY
 
 
+def _power(left: Bounds, right: Bounds) -> Bounds:
+    """Only of two numbers."""
+    if left[0] == left[1] and right[0] == right[1] and abs(left[0]) < 1e9 and 0 <= right[0] < 30:
+        return (left[0] ** right[0],) * 2
+    return ANY
+
+
 def _remainder(left: Bounds, right: Bounds) -> Bounds:
     del right
     return NOT_NEGATIVE if left[0] >= 0 else ANY
 
 
-_ARITHMETIC = {"+": _sum, "-": _difference, "*": _product, "/": _quotient, "%": _remainder, "or": _hull}
-
-
-def _contradiction(node: Any) -> str:
-    """`x > 5 and x < 3`: two conditions on the same series that no value fulfils."""
-    if node.modifier is not None and node.modifier.matching is not None:
-        return ""
-    left, right = inner(node.lhs), inner(node.rhs)
-    if not all(_filters(one) for one in (left, right)) or str(inner(left.lhs)) != str(inner(right.lhs)):
-        return ""
-    ranges = [_range(str(one.op), bounds_of(one.rhs)) for one in (left, right)]
-    low, high = max(low for low, _ in ranges), min(high for _, high in ranges)
-    return f"asks for more than {low:g} and less than {high:g} at once" if low > high else ""
-
-
-def _filters(node: Any) -> bool:
-    """Whether an expression is a comparison that keeps what fulfils it."""
-    if type(node).__name__ != "BinaryExpr" or str(node.op) not in COMPARISONS:
-        return False
-    modifier = node.modifier
-    return modifier is None or not (modifier.return_bool or modifier.matching is not None)
-
-
-def _range(operator: str, limit: Bounds) -> Bounds:
-    if operator in {">", ">="}:
-        return (limit[0], math.inf)
-    if operator in {"<", "<="}:
-        return (-math.inf, limit[1])
-    return limit if operator == "==" else ANY
-
-
-def _shown(bounds: Bounds) -> str:
-    low, high = bounds
-    if low == high:
-        return f"{low:g}"
-    if math.isinf(high):
-        return f"a value of {low:g} or more" if not math.isinf(low) else "any value"
-    return f"a value from {low:g} to {high:g}" if not math.isinf(low) else f"a value of {high:g} or less"
+_ARITHMETIC = {"+": _sum, "-": _difference, "*": _product, "/": _quotient, "%": _remainder, "^": _power, "or": _hull}

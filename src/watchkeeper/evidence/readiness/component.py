@@ -11,9 +11,9 @@ from watchkeeper.analysis.drill.facts import Alert, Facts, Reach, Tried
 from watchkeeper.analysis.drill.joins import alerts_of, dashboards_of, join_scrape
 from watchkeeper.analysis.drill.metrics import Sources
 from watchkeeper.analysis.drill.names import SERVICE, clues_in, clues_in_manifest, names_of, plain_names
-from watchkeeper.analysis.monitoring.bounds import cannot_fire
 from watchkeeper.analysis.monitoring.exports import series_of
 from watchkeeper.analysis.monitoring.firing_labels import firing_labels
+from watchkeeper.analysis.monitoring.impossible import cannot_fire
 from watchkeeper.analysis.monitoring.loading import query_fault
 from watchkeeper.analysis.monitoring.promql import read_query
 from watchkeeper.analysis.monitoring.symptoms import symptoms_of
@@ -27,6 +27,7 @@ from watchkeeper.evidence.monitoring.watching import load_exports, loaded_by
 from watchkeeper.evidence.readiness.faults import coverage_faults, dashboard_faults
 from watchkeeper.evidence.readiness.ground import SYSTEMS, Ground
 from watchkeeper.evidence.readiness.reach import Reaching
+from watchkeeper.evidence.readiness.trying import try_alerts
 from watchkeeper.formats.policy.promises import parse_promise
 
 MOST_CLUE_FILES = 400
@@ -68,7 +69,7 @@ def gather(
     sources = Sources(
         (*exports, *ground.listed), ground.watched.watching.recordings, plain, _elsewhere(ground), ground.before
     )
-    alerts = tuple(_alert(ground, rule, why, sources) for rule, why in joined)
+    alerts = try_alerts(ground, [_alert(ground, rule, why, sources) for rule, why in joined])
     reach = Reaching(ground.judge, ground.rotas.on_call.contacts, tuple(s.path for s in component.sightings)[:20])
     jobs = [job for rule, _ in joined if (job := rule.matchers.get("job"))]
     scrape = join_scrape(names, ground.watched.watching.scrapes, jobs)

@@ -12,6 +12,7 @@ from watchkeeper.domain.evidence import Rung, Unknown
 from watchkeeper.domain.problems import Problem
 from watchkeeper.domain.readiness.monitoring import AlertRule, Export
 from watchkeeper.domain.readiness.on_call import Called
+from watchkeeper.domain.readiness.trials import Fire
 from watchkeeper.evidence.monitoring.configured import load_configured
 from watchkeeper.evidence.monitoring.watching import Watched, load_exports, load_listed, load_watching
 from watchkeeper.evidence.ownership.judging import Judge
@@ -28,7 +29,8 @@ SYSTEMS = {"prometheus": "alertmanager", "openslo": "alertmanager", "grafana": "
 class Ground:
     """One tree: its files, what watches, where alerts go, who is on call, and who judges people.
 
-    `before` is what the code exported before the change that is judged, if there is one.
+    `before` is what the code exported before the change that is judged, if there is one. `fire` tries rules on
+    made-up series; without it they are not tried.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Ground:
         now: int,
         tiers: Mapping[int, Mapping[str, Rung]],
         before: tuple[Export, ...] = (),
+        fire: Fire | None = None,
     ) -> None:
         self.files = files
         self.alerting = alerting
@@ -47,6 +50,7 @@ class Ground:
         self.now = now
         self.tiers = tiers
         self.before = before
+        self.fire = fire
         configured = load_configured(files, alerting)
         self.watched: Watched = load_watching(files, alerting, configured)
         self.routes: Routes = load_routes(files, alerting, configured.routings)

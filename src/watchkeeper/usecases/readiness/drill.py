@@ -27,6 +27,7 @@ from watchkeeper.usecases.load_policy import load_policy
 from watchkeeper.usecases.ownership.list_components import answer, choose_components, inventory_at, resolver_for
 from watchkeeper.usecases.ownership.stand_behind import Where, open_judge
 from watchkeeper.usecases.readiness.holidays import holidays_of
+from watchkeeper.usecases.readiness.trials import find_trials
 from watchkeeper.usecases.readiness.tries import own_ledger, read_tries
 from watchkeeper.usecases.wiring import load_rules
 
@@ -108,7 +109,7 @@ def opened_tree(ask: Ask) -> Iterator[Opened]:
         judge = open_judge(Where(repository, target, loaded, ask.now), paths[:20])
         files = Files(repository, read_listing(repository, target.commit))
         alerting, on_call = alerting_sources(policy.sources), on_call_sources(policy.sources)
-        ground = Ground(files, alerting, on_call, judge, ask.now, policy.tiers)
+        ground = Ground(files, alerting, on_call, judge, ask.now, policy.tiers, fire=find_trials())
         resolver = resolver_for(repository, target.commit, chosen)
         database = ask.database or own_ledger(repository, target.commit, policy.repository)
         tries = read_tries(database, [c.id for c in chosen], ask.now, named=bool(ask.database))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from watchkeeper.analysis.drill.case import Followed, broken, holds, unknown
+from watchkeeper.analysis.drill.links.fires import NOT_TRIED, remedy_of, wants_trial
 from watchkeeper.domain.readiness.drill import Link
 
 HIDDEN = frozenset({"alertname", "__name__"})
@@ -26,4 +27,10 @@ def judge(case: Followed) -> Link:
         says = f"the label {vague[0]} of {rule.name} {alert.not_known[vague[0]]}"
         return unknown("alert-labels", says, f"set {vague[0]} under labels", [rule.place], rung="declared")
     shown = ", ".join(f"{k}={v}" for k, v in sorted(alert.labels.items()) if k not in HIDDEN) or "no labels"
-    return holds("alert-labels", "simulated" if alert.fired else "resolved", f"it fires with {shown}", [rule.place])
+    says = f"it fires with {shown}"
+    if alert.fired:
+        return holds("alert-labels", "simulated", says, [rule.place])
+    if wants_trial(case, "alert-labels"):
+        says = f"by its query {says}; not simulated: {rule.not_simulated or alert.fired_why or NOT_TRIED}"
+        return unknown("alert-labels", says, remedy_of(alert), [rule.place], rung="resolved")
+    return holds("alert-labels", "resolved", says, [rule.place])
