@@ -64,6 +64,7 @@ FOLLOWING = {
     "on-call": on_call.judge,
 }
 STANDS_ON: dict[LinkId, LinkId] = {
+    "route": "alert-labels",
     "receiver": "route",
     "grouping": "route",
     "credential": "receiver",
@@ -71,6 +72,8 @@ STANDS_ON: dict[LinkId, LinkId] = {
     "escalation": "credential",
 }
 """What cannot be judged for good while the link before it is broken; without a signal it is another alert's way."""
+LABELS: LinkId = "alert-labels"
+"""While these are not known, where the alert is sent is not known either."""
 TO_THE_ALERT_MANAGER: tuple[LinkId, ...] = ("metric", "scrape", "alert-rule", "fires", "delivery")
 """While one of these is broken no alert leaves, at whatever hour."""
 STEP = 900
@@ -152,8 +155,10 @@ def _after_broken(links: Sequence[Link]) -> tuple[Link, ...]:
             before = next((one for one in _stands_on(link.id) if one in broken), None)
             broken.add(link.id)
             if before is not None:
-                says = f"{link.says}; {before} is broken, so this may change"
+                says = f"{link.says}; {before} does not hold, so this may change"
                 link = structs.replace(link, state="unknown", says=says, remedy=f"mend {before} first")  # noqa: PLW2901
+        elif link.state == "unknown" and link.id == LABELS:
+            broken.add(link.id)
         found.append(link)
     return tuple(found)
 

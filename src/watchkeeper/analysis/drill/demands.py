@@ -16,7 +16,7 @@ _WHOLE: dict[LinkId, Rung] = dict.fromkeys(LINKS, "resolved")
 _WHOLE |= {"on-call": "simulated", "revert": "absent", "live-page": "absent"}
 TIERS: dict[int, dict[LinkId, Rung]] = {
     1: _WHOLE,
-    2: {**_WHOLE, "able": "declared", "customer-impact": "declared"},
+    2: {**_WHOLE, "credential": "declared", "able": "declared", "customer-impact": "declared"},
     3: {
         **dict.fromkeys(LINKS, "absent"),
         "signal": "resolved",

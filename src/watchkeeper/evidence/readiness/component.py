@@ -11,6 +11,7 @@ from watchkeeper.analysis.drill.facts import Alert, Facts, Reach, Tried
 from watchkeeper.analysis.drill.joins import alerts_of, dashboards_of, join_scrape
 from watchkeeper.analysis.drill.metrics import Sources
 from watchkeeper.analysis.drill.names import SERVICE, clues_in, clues_in_manifest, names_of, plain_names
+from watchkeeper.analysis.drill.target_labels import target_labels, with_target_labels
 from watchkeeper.analysis.monitoring.exports import series_of
 from watchkeeper.analysis.monitoring.firing_labels import firing_labels
 from watchkeeper.analysis.monitoring.impossible import cannot_fire
@@ -69,10 +70,12 @@ def gather(
     sources = Sources(
         (*exports, *ground.listed), ground.watched.watching.recordings, plain, _elsewhere(ground), ground.before
     )
-    alerts = try_alerts(ground, [_alert(ground, rule, why, sources) for rule, why in joined])
     reach = Reaching(ground.judge, ground.rotas.on_call.contacts, tuple(s.path for s in component.sightings)[:20])
     jobs = [job for rule, _ in joined if (job := rule.matchers.get("job"))]
     scrape = join_scrape(names, ground.watched.watching.scrapes, jobs)
+    targets = target_labels(scrape, ground.watched.watching.scrapes)
+    tried_alerts = try_alerts(ground, [_alert(ground, rule, why, sources) for rule, why in joined])
+    alerts = tuple(with_target_labels(alert, targets, exported) for alert in tried_alerts)
     pager = _pager(ground, names)
     promise = parse_promise(component.promise)
     answering = reach.owner(owner)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from watchkeeper.analysis.drill.case import Followed, broken, holds, unknown
 from watchkeeper.domain.readiness.drill import Link
+from watchkeeper.domain.readiness.on_call import PagerService
+from watchkeeper.domain.readiness.routing import Integration
+from watchkeeper.domain.same_name import plain_name
 
 EXPORT = "export the pager's services with their integrations and name the file under sources.oncall.exports"
 
@@ -15,7 +18,10 @@ def judge(case: Followed) -> Link:
         return unknown("credential", "no receiver calls people, so no key is used", "let the receiver call people")
     if trail.service is not None:
         says = f"{trail.way.kind} {trail.way.target}".strip() + f" leads to {trail.service.name}"
-        return holds("credential", "resolved", says, [trail.way.place, trail.service.place])
+        places = [trail.way.place, trail.service.place]
+        if _proved(trail.way, trail.service):
+            return holds("credential", "resolved", says, places)
+        return holds("credential", "declared", f"{says}, as the catalog says; its key is not written here", places)
     if facts.pager_at is None:
         why = facts.no_pager or "no export tells what the key leads to"
         return unknown("credential", why, EXPORT, [trail.way.place])
@@ -24,3 +30,10 @@ def judge(case: Followed) -> Link:
         return unknown("credential", says, "name the pager's service under components → names", [trail.way.place])
     says = f"the key of {trail.way.kind} {trail.way.target}".strip() + " is the key of no service in the export"
     return broken("credential", says, "renew the key, or the export", [trail.way.place, facts.pager_at])
+
+
+def _proved(way: Integration, service: PagerService) -> bool:
+    """Whether a key, or the name that the integration itself uses, shows which service it is; not a catalog's word."""
+    target = plain_name(way.target)
+    called = {target, target.removeprefix(f"{way.kind}-")} - {""}
+    return bool(set(way.keys) & set(service.keys) or called & {plain_name(service.id), plain_name(service.name)})
