@@ -38,7 +38,8 @@ spec: {type: service, lifecycle: production, owner: user:default/ada}
 """,
     "app/main.go": """\
 package main
-var errs = prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "checkout", Name: "errors_total"}, []string{"code"})
+var opts = prometheus.CounterOpts{Namespace: "checkout", Name: "errors_total"}
+var errs = prometheus.NewCounterVec(opts, []string{"code"})
 """,
     "k8s/app.yaml": """\
 apiVersion: apps/v1
