@@ -1,76 +1,48 @@
-"""Conditions that nothing fulfils, and conditions that look so and are not."""
+"""Between which values expressions lie."""
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from watchkeeper.analysis.monitoring.impossible import cannot_fire
+from watchkeeper.analysis.monitoring.bounds import bounds_of
+from watchkeeper.analysis.monitoring.promql import read_query
 
-NEVER = [
-    "up > 1",
-    "up < 0",
-    "1 < up",
-    "avg(up) by (job) >= 1.5",
-    "count(up) by (job) == 0",
-    "count_over_time(up[5m]) < 1",
-    "absent(up) > 1",
-    "absent(up) == 0",
-    "rate(a_total[5m]) < 0",
-    'sum(rate(a_total{code=~"5.."}[5m])) / sum(rate(a_total[5m])) > 1.5',
-    '1 - sum(rate(a_total{code="200"}[5m])) / sum(rate(a_total[5m])) > 1.1',
-    '100 * sum by (job) (rate(a_total{code="500"}[5m])) / sum by (job) (rate(a_total[5m])) > 150',
-    "x > 5 and x < 3",
-    "up == 2 or up == 3",
-    "up > 1 and on (job) x",
-    "x and up > 1",
-    "up > 1 unless x",
-    "hour() > 24",
-    "day_of_week() == 7",
-    "vector(0) > 1",
-    "clamp_max(x, 5) > 9",
-    "max_over_time(up[1h]) > 1",
-    "(x > 0) == 1 and up == 7",
-]  # fmt: skip
-MAY = [
-    "up == 0",
-    "x < 0",
-    "x_total_of_something < 0",
-    "job:a_total < 0",
-    "rate(warmth[5m]) < 0",
-    "(0 < x) > 5",
-    "x > 5 and on (job) x < 3",
-    "x > bool 5 and x < bool 3",
-    "x >= 5 and x <= 5",
-    "x > 5 or x < 3",
-    "scalar(group(x)) != 1",
-    "quantile(2, up) > 1",
-    "quantile_over_time(-1, up[5m]) < 0",
-    'sum(rate(a_total{code="500"}[5m])) / sum(rate(b_total[5m])) > 1.5',
-    'sum(rate(a_total[5m])) / sum(rate(a_total{code="500"}[5m])) > 1.5',
-    'sum by (job) (rate(a_total{code="500"}[5m])) / on () group_left () sum(rate(a_total[1h])) > 1.5',
-    'sum(rate(a_total{code="500"}[5m])) / sum(rate(a_total[5m] offset 1d)) > 1.5',
-    "count(up == 0) or vector(0) < 1",
-    "(count(up) or vector(0)) == 0",
-    "x - Inf > 5 or x > 5",
-    "x / 0 > 5",
-    "x % 5 < 0",
-    "-up < 0",
-    "(up > 1) * 2",
-    "absent(up)",
-    "not a query (",
-]  # fmt: skip
+ANY = (-math.inf, math.inf)
 
 
-@pytest.mark.parametrize("query", NEVER)
-def test_what_nothing_fulfils_is_told(query: str) -> None:
-    assert cannot_fire(query)
-
-
-@pytest.mark.parametrize("query", MAY)
-def test_what_something_may_fulfil_is_not(query: str) -> None:
-    assert cannot_fire(query) == ""
-
-
-def test_the_reason_ends_a_sentence() -> None:
-    assert cannot_fire("up > 1") == "asks for a value from 0 to 1 > 1, which is never true"
-    assert cannot_fire("x > 5 and x < 3") == "asks for more than 5 and less than 3 at once"
+@pytest.mark.parametrize(
+    ("query", "bounds"),
+    [
+        ("5", (5, 5)),
+        ("-5", (-5, -5)),
+        ("2 ^ 16 - 1", (65_535, 65_535)),
+        ("x", ANY),
+        ("up", (0, 1)),
+        ("-up", (-1, 0)),
+        ("a_total", (0, math.inf)),
+        ("job:a_total", ANY),
+        ("rate(a_total[5m])", (0, math.inf)),
+        ("rate(x[5m])", ANY),
+        ("avg(up) * 100", (0, 100)),
+        ("1 - avg(up)", (0, 1)),
+        ("count(x)", (1, math.inf)),
+        ("count(x) or vector(0)", (0, math.inf)),
+        ("x > 5", (5, math.inf)),
+        ("5 > x", (-math.inf, 5)),
+        ("x == 3", (3, 3)),
+        ("sum(up == 0)", (0, 0)),
+        ("x > bool 5", (0, 1)),
+        ("clamp(x, 1, 2)", (1, 2)),
+        ("up / 2", (0, 0.5)),
+        ("Inf - Inf", ANY),
+        ("up * Inf", (0, math.inf)),
+        ("hour()", (0, 23)),
+        ("minute(x)", (0, 59)),
+        ("quantile(0.9, up)", (0, 1)),
+        ("quantile(1.1, up)", ANY),
+    ],
+)
+def test_the_lowest_and_the_highest_value(query: str, bounds: tuple[float, float]) -> None:
+    assert bounds_of(read_query(query).tree) == bounds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from tests.promtool import evaluated, needs_promtool
@@ -56,3 +57,11 @@ def test_promtool_itself_with_odd_values(tmp_path: Path) -> None:
     series = {f'x{{v="{value}"}}': "1x60" for value in written}
     (answer,) = evaluated(tmp_path, series, ["x"])
     assert {labels["v"] for labels, _ in answer.series} == set(values)
+
+
+def test_a_flood_is_read_in_a_second() -> None:
+    began = time.perf_counter()
+    assert len(parse_promtool_output("Unit Testing:  x\n" * 200_000)) == 200_000
+    parse_promtool_output('    expr: "' + '\\"' * 500_000)
+    parse_promtool_output('    expr: "up", time: 5m,\n        got: ' + '{a="1"} 1E+00, ' * 50_000)
+    assert time.perf_counter() - began < 5

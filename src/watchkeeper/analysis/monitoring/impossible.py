@@ -7,10 +7,15 @@ from typing import Any
 
 from watchkeeper.analysis.monitoring.bounds import ANY, COMPARISONS, Bounds, bounds_of, possible
 from watchkeeper.analysis.monitoring.label_sets import LabelSet, label_sets
+from watchkeeper.analysis.monitoring.label_values import matchers_of, picks
 from watchkeeper.analysis.monitoring.promql import children_of, inner, is_scalar, read_query
 
 ALWAYS_THERE = frozenset({"absent", "absent_over_time", "vector", "scalar", "time", "pi"})
 """Functions that give something, or nothing, whatever stands in them."""
+
+
+FIT_ALL = frozenset({".*", "(.*)", "^.*$", ".*?"})
+"""Expressions that fit every value, also that of a label that is not there."""
 
 
 def cannot_fire(text: str) -> str:
@@ -24,6 +29,8 @@ def _empty(node: Any) -> str:
     node = inner(node)
     if type(node).__name__ == "BinaryExpr":
         return _binary(node)
+    if type(node).__name__ in {"VectorSelector", "MatrixSelector"}:
+        return _picks_nothing(node if type(node).__name__ == "VectorSelector" else node.vector_selector)
     if type(node).__name__ == "Call" and str(node.func.name) in ALWAYS_THERE:
         return ""
     return next((why for child in children_of(node) if (why := _empty(child))), "")
@@ -47,6 +54,20 @@ def _binary(node: Any) -> str:
     if possible(operator, ours, theirs):
         return ""
     return f"asks for {_shown(ours)} {operator} {_shown(theirs)}, which is never true"
+
+
+def _picks_nothing(selector: Any) -> str:
+    """Whether the conditions on one label exclude each other, or exclude everything."""
+    matchers = matchers_of(selector)
+    for matcher in matchers:
+        if matcher.operator == "!~" and matcher.value in FIT_ALL:
+            return f"asks for {matcher}, which no series has"
+        if matcher.operator == "=" and not picks(
+            [one for one in matchers if one.name == matcher.name], {matcher.name: matcher.value}
+        ):
+            both = ", ".join(str(one) for one in matchers if one.name == matcher.name)
+            return f"asks for {both}, which no series has"
+    return ""
 
 
 def _apart(node: Any) -> str:

@@ -107,4 +107,4 @@ class _Reader:
             self._at = end + 1
         if self._next() == "?":
             self._at += 1
-        return one * times
+        return one * min(times, max(1, MOST_CHARACTERS // max(len(one), 1)))

@@ -348,6 +348,9 @@ class Solver:
 
     def _subtract(self, left: Any, right: Any, goal: float, way: Way, mode: Mode) -> None:
         rest = self._choice.unsaid
+        if same_series(left, right) and is_aggregate(left) and is_aggregate(right):
+            self._spread(left)
+            return
         if (known := self._lines.known(left, mode)) is not None:
             self._value(right, known - goal, other(way), mode)
             return

@@ -23,7 +23,6 @@ MOST_SAMPLES = 8_000
 USUAL_EVERY = 60.0
 MOST_EVERY = 300.0
 """A value that is older than five minutes is not looked at."""
-NOT_SIMULATED = "made-up series that should make it fire could not be worked out"
 
 
 class Attempt(Struct, frozen=True):
@@ -55,7 +54,7 @@ def attempts(rule: AlertRule, asked: Iterable[str] = (), most: int = MOST_TRIES)
     span = _span(tree)
     labels = tuple(dict.fromkeys((*asked, *USUAL)))
     found: dict[Attempt, None] = {}
-    reason = NOT_SIMULATED
+    reasons: list[str] = []
     for choice in _choices(tree):
         if len(found) >= most:
             break
@@ -64,8 +63,8 @@ def attempts(rule: AlertRule, asked: Iterable[str] = (), most: int = MOST_TRIES)
             solver.solve()
             found[_attempt(solver, span, rule.wait)] = None
         except Unsolved as unsolved:
-            reason = str(unsolved) or reason
-    return tuple(found) or reason
+            reasons.append(str(unsolved))
+    return tuple(found) or reasons[0]
 
 
 def _choices(tree: Any) -> Iterator[Choice]:

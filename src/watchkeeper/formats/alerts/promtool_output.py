@@ -39,23 +39,20 @@ class Outcome(Struct, frozen=True):
 def parse_promtool_output(text: str) -> tuple[Outcome, ...]:
     """The test files in the order that they were run in. Text that is not of promtool's form is a fault."""
     found: list[Outcome] = []
-    lines: list[str] = []
+    file, lines = "", list[str]()
     for line in text.split("\n"):
         if match := _FILE.fullmatch(line):
-            if found or any(one.strip() for one in lines):
-                found = _closed(found, lines)
-            found.append(Outcome(match[1]))
-            lines = []
+            found += _closed(file, lines)
+            file, lines = match[1], []
         else:
             lines.append(line)
-    return tuple(_closed(found, lines))
+    return (*found, *_closed(file, lines))
 
 
-def _closed(found: list[Outcome], lines: list[str]) -> list[Outcome]:
-    last = found[-1] if found else Outcome("")
+def _closed(file: str, lines: list[str]) -> list[Outcome]:
     answers, faults = _answers(lines)
     passed = any(line.strip() == "SUCCESS" for line in lines)
-    return [*found[:-1], Outcome(last.file, answers, faults, passed)] if found or faults else found
+    return [Outcome(file, answers, faults, passed)] if file or faults else []
 
 
 def _answers(lines: list[str]) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
