@@ -31,7 +31,11 @@ def test_a_configuration_with_all_that_is_asked_of_it() -> None:
     (evaluator,) = found.evaluators
     assert evaluator.rule_files == ("rules/*.yml",)
     assert evaluator.alertmanagers == ("am-1:9093", "am-2:9093", "kubernetes_sd")
-    assert (evaluator.external_labels, evaluator.relabels, evaluator.selects) == ({"region": "west"}, True, None)
+    assert (evaluator.external_labels, evaluator.selects) == ({"region": "west"}, None)
+    (step,) = evaluator.relabels
+    assert (step.action, step.regex, step.sources, step.separator, step.replacement) == (
+        "labeldrop", "replica", (), ";", "$1",
+    )  # fmt: skip
     assert [(scrape.job, scrape.targets) for scrape in found.scrapes] == [("pay", ("pay:8080",)), ("pods", ())]
 
 

@@ -41,6 +41,7 @@ class Alert(Struct, frozen=True):
     are known; `not_known` names others with the reason, `dropped` those that the query takes away.
     `fault` says why the rule does not load, `impossible` why it can never fire; `fired` tells whether
     synthetic series made it fire (None = not tried, or could not be made to), `fired_why` the rest.
+    `held_back` says why it does not leave whoever evaluates it, as the end of a sentence.
     `ways` are the integrations that a rule names itself, where no routing tree stands between.
     """
 
@@ -56,6 +57,7 @@ class Alert(Struct, frozen=True):
     impossible: str = ""
     fired: bool | None = None
     fired_why: str = ""
+    held_back: str = ""
     ways: tuple[Integration, ...] = ()
     runbook: str = ""
     runbook_fault: str = ""

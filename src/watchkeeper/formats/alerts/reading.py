@@ -18,7 +18,7 @@ VALUE = re.compile(rb"\{\{-?[^{}`]*[.$](?:Values|Release|Chart|Capabilities|File
 BLOCK = re.compile(rb"(?m)^\s*-?\s*\{\{|:\s*\{\{|\{\{-|-\}\}")
 HELD = (".yml", ".yaml", ".rules", ".json")
 """Endings of what a ConfigMap holds that is read like a file."""
-NOT_RENDERED = "is a Helm template: what it says is known only when it is rendered"
+NOT_RENDERED = "is a template (of Helm or the like): what it says is known only when it is rendered"
 RENDER = "render it (helm template) and name the result under sources.alerting"
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.domain.readiness.monitoring import Scrape
+from watchkeeper.domain.readiness.relabeling import Relabeling
 from watchkeeper.formats.alerts.reading import roots_of, texts
 from watchkeeper.formats.yaml.nodes import Node
 
@@ -21,8 +22,8 @@ class Evaluator(Struct, frozen=True):
 
     `selects` are the labels that a PrometheusRule needs to be loaded (an operator's `ruleSelector`); None =
     it reads files. `vague` tells that it selects in a way that is not followed (expressions on labels), or what
-    a template says. `alertmanagers` are targets as written; empty: it sends nothing anywhere. `relabels`: it
-    changes the labels of alerts before they leave.
+    a template says. `alertmanagers` are targets as written; empty: it sends nothing anywhere. `relabels`
+    are changes to the labels of alerts before they leave.
     """
 
     place: Place
@@ -32,7 +33,7 @@ class Evaluator(Struct, frozen=True):
     selects: dict[str, str] | None = None
     selects_nothing: bool = False
     vague: bool = False
-    relabels: bool = False
+    relabels: tuple[Relabeling, ...] = ()
 
 
 class Workload(Struct, frozen=True):
@@ -122,7 +123,22 @@ def _evaluator(node: Node) -> Evaluator:
         rule_files=tuple(item.value for item in (files.items() if files else []) if isinstance(item.value, str)),
         alertmanagers=tuple(_managers(managers.items() if managers else [])),
         external_labels=texts((node.get("global") or node).get("external_labels")),
-        relabels=bool(relabels and relabels.items()),
+        relabels=tuple(_relabeling(step) for step in (relabels.items() if relabels else [])),
+    )
+
+
+def _relabeling(step: Node) -> Relabeling:
+    sources = step.get("source_labels")
+    plain = Relabeling(step.place)
+    said = step.entries()
+    return Relabeling(
+        step.place,
+        step.text("action").lower() or plain.action,
+        tuple(item.value for item in (sources.items() if sources else []) if isinstance(item.value, str)),
+        step.text("separator") if "separator" in said else plain.separator,
+        step.text("target_label"),
+        step.text("regex") if "regex" in said else plain.regex,
+        step.text("replacement") if "replacement" in said else plain.replacement,
     )
 
 

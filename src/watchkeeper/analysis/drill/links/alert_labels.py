@@ -13,6 +13,9 @@ def judge(case: Followed) -> Link:
     """Broken where the routing asks for labels that the query takes away."""
     alert = case.alert
     rule = alert.rule
+    if alert.held_back:
+        says = f"{rule.name} {alert.held_back}, so nobody is told"
+        return broken("alert-labels", says, "take the step out of alert_relabel_configs", [rule.place])
     if not case.routed:
         return holds("alert-labels", "resolved", f"{rule.name} names itself whom it calls", [rule.place])
     asked = case.facts.routes_ask
