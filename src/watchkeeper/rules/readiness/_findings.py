@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from watchkeeper.analysis.drill.compared import DRILLS, Compared, Drills, Worse, more_beside, worse_links
+from watchkeeper.analysis.drill.compared import DRILLS, Compared, Worse, more_beside, worse_links
 from watchkeeper.domain.change import display_path, shell_word
-from watchkeeper.domain.evidence import Evidence, Unknown
+from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.finding import AgentBlock, Ask, Finding, Offer, Outcome, Remedy
 from watchkeeper.domain.problems import Place, Problem
 from watchkeeper.domain.readiness.drill import Field, LinkId
@@ -33,15 +33,6 @@ def judge_links(
         beside = [beside.problem for beside in more_beside(one, field)] if field else []
         if worse or beside:
             yield _finding(rule, one, worse, beside)
-    yield from skipped(rule, found)
-
-
-def skipped(rule: str, found: Evidence[Drills]) -> Iterator[Finding]:
-    """What stands for the components that were not drilled."""
-    if found.value.skipped:
-        reason = f"{found.value.skipped:,} further components were not drilled"
-        remedy = "look at them with watchkeeper drill --all"
-        yield not_known(rule, "Not all components were judged.", Unknown(DRILLS.name, "", reason, remedy))
 
 
 def not_known(rule: str, what: str, found: Unknown) -> Finding:

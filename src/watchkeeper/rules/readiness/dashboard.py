@@ -36,7 +36,7 @@ from watchkeeper.analysis.drill.compared import DRILLS, Compared, more_beside
 from watchkeeper.domain.evidence import Unknown
 from watchkeeper.domain.finding import Finding
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
-from watchkeeper.rules.readiness._findings import SHOWN, asks, named, not_known, places, remedy_of, skipped
+from watchkeeper.rules.readiness._findings import SHOWN, asks, named, not_known, places, remedy_of
 from watchkeeper.rules.readiness._samples import NOTHING_KNOWN, beside, drilled, evidence, sample
 
 ID = "readiness/dashboard"
@@ -76,7 +76,6 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
             yield _finding(one, f"{text}{more}", [beside.problem.remedy for beside in dead])
         elif _missing(one, setting.options.tier):
             yield _none(one)
-    yield from skipped(ID, found)
 
 
 def _missing(one: Compared, tier: int) -> bool:

@@ -41,7 +41,7 @@ from watchkeeper.domain.finding import Finding
 from watchkeeper.domain.readiness.drill import LINKS, Chain
 from watchkeeper.domain.rules import Example, Rule, Setting, Subject
 from watchkeeper.rendering.readiness.drill_words import moment, verdict
-from watchkeeper.rules.readiness._findings import asks, named, not_known, places, remedy_of, skipped
+from watchkeeper.rules.readiness._findings import asks, named, not_known, places, remedy_of
 from watchkeeper.rules.readiness._samples import NOTHING_KNOWN, drilled, evidence, sample
 
 ID = "readiness/drill"
@@ -73,7 +73,10 @@ def check(subject: Subject, setting: Setting[Options]) -> Iterator[Finding]:
             yield _failed(one, *worse)
         elif owed := debts(one, LINKS):
             yield _debt(one, [link.id for link in owed])
-    yield from skipped(ID, found)
+    if found.value.skipped:
+        reason = f"{found.value.skipped:,} further components were not drilled"
+        remedy = "look at them with watchkeeper drill --all"
+        yield not_known(ID, "Not all components were judged.", Unknown(DRILLS.name, "", reason, remedy))
 
 
 def _failed(one: Compared, chain: Chain, before: Chain | None) -> Finding:
@@ -161,5 +164,11 @@ def examples() -> tuple[Example, ...]:
             ),
         ),
         Example("good", sample(), (evidence(good, good),), ()),
+        Example(
+            "more components than are drilled",
+            sample(),
+            (evidence(good, good, 800),),
+            (("unknown", "Not all components were judged."),),
+        ),
         Example("not known", sample(), (NOTHING_KNOWN,), (("unknown", NOT_KNOWN),)),
     )
