@@ -39,8 +39,8 @@ class Reaching:
         if isinstance(self._judge, Unknown):
             return Reach("unknown", "", text, f"cannot be looked up: {self._judge.reason}")
         (answer,) = self._judge.judge((ref,), self._paths)
-        stands = next((s for s in answer.standings if s.stands), None)
-        person = self._person(stands.id if stands else text)
+        best = next((s for s in answer.standings if s.stands), next(iter(answer.standings), None))
+        person = self._person(best.id if best else text)
         return reach_of(answer, person)
 
     def _look_up(self, text: str) -> Reach:
