@@ -27,6 +27,7 @@ from watchkeeper.domain.readiness.on_call import (
     Unit,
     Window,
 )
+from watchkeeper.formats.calendars.opsgenie_teams import Answering
 from watchkeeper.formats.calendars.values import Places, moment, number, parse_json, table, tables, text, windows_of
 
 UNITS: dict[str, Unit] = {"hourly": "hours", "daily": "days", "weekly": "weeks"}
@@ -47,12 +48,13 @@ def parse_opsgenie(data: bytes, file: str) -> OnCall:
     teams = tuple(_team(item) for item in tables(value, "teams"))
     place = Places(data, file)
     members = {name: team.members for team in teams for name in (team.name, team.id)}
+    answering = Answering(value, Place(file))
     return OnCall(
         rotas=tuple(_rota(item, place(text(item, "id"), text(item, "name")), exported, members)
                     for item in tables(value, "schedules")),
-        escalations=tuple(_escalation(item, place(text(item, "id"), text(item, "name")))
-                          for item in tables(value, "escalations")),
-        services=tuple(_service(item, place(text(item, "name")))
+        escalations=(*(_escalation(item, place(text(item, "id"), text(item, "name")))
+                       for item in tables(value, "escalations")), *answering.made),
+        services=tuple(_service(item, place(text(item, "name")), answering)
                        for item in tables(value, "integrations")),
         contacts=tuple(_contact(item) for item in tables(value, "users")),
         teams=teams,
@@ -153,13 +155,13 @@ def _delay(rule: dict[str, Any]) -> int:
     return number(rule, "delay", "timeAmount") * DELAYS.get(text(rule, "delay", "timeUnit").lower() or "minutes", 60)
 
 
-def _service(item: dict[str, Any], place: Place) -> PagerService:
-    """An integration with an API key leads to its team."""
+def _service(item: dict[str, Any], place: Place, answering: Answering) -> PagerService:
+    """An integration with an API key leads to its team, and what answers for that."""
     key = text(item, "apiKey")
     return PagerService(
         id=text(item, "id") or text(item, "name"),
         name=text(item, "name"),
-        escalation=text(item, "ownerTeam", "escalation") or text(item, "ownerTeam", "name"),
+        escalation=answering.of(table(item, "ownerTeam")) or text(item, "ownerTeam", "name"),
         keys=(fingerprint(key),) if key else (),
         disabled=item.get("enabled", True) is False,
         place=place,
