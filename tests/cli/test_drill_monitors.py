@@ -207,6 +207,6 @@ def test_the_support_bot_of_the_sample_company(repo: Any) -> None:
         "credential",
         "able",
     }
-    told = "pagerduty support-bot leads to support, as the catalog says; its key is not written here"
+    told = "pagerduty support-bot leads to support, by name only: no export shows that its key leads there"
     assert (chain["credential"]["says"], chain["credential"]["rung"]) == (told, "declared")
     assert "support_bot.unanswered stands in services/support_bot/bot.py" in chain["metric"]["says"]

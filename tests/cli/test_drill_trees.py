@@ -178,11 +178,11 @@ muteTimes:
 }
 
 
-def drill(repo: Any, capsys: pytest.CaptureFixture[str], files: dict[str, str]) -> dict[str, Any]:
+def drill(repo: Any, capsys: pytest.CaptureFixture[str], files: dict[str, str], pager: Any = PAGER) -> dict[str, Any]:
     """The drill of `checkout` on a Sunday at two, by the JSON; `links` by their names."""
     repo.commit({
         **files, "people.yaml": PEOPLE, ".watchkeeper.yaml": POLICY, "docs/checkout.md": "# CheckoutErrors\n",
-        "pager.json": json.dumps(PAGER), "app/RUNBOOK.md": "# CheckoutErrors\n",
+        "pager.json": json.dumps(pager), "app/RUNBOOK.md": "# CheckoutErrors\n",
     }, "Start", ADA)  # fmt: skip
     words = ["drill", "checkout", "--repo", str(repo.path), "--as-of", "2026-11-23T00:00:00Z"]
     assert run([*words, "--at", "2026-11-29T01:00:00Z", "--format", "json"]) == 0
@@ -221,3 +221,42 @@ def test_policies_contact_points_and_mute_timings_of_grafana_stand_in_files_of_t
     assert found["links"]["time"]["evidence"]["says"] == "held back at this hour: nights"
     assert found["broken"] == "scrape", "who collects is told nowhere"
     assert not found["problems"]
+
+
+CALENDAR = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//x//rota//EN
+X-WR-CALNAME:Checkout
+BEGIN:VEVENT
+UID:1@x.example
+DTSTAMP:20261120T000000Z
+DTSTART;TZID=Europe/Berlin:20260105T090000
+DTEND;TZID=Europe/Berlin:20260112T090000
+RRULE:FREQ=WEEKLY
+SUMMARY:Ada
+ATTENDEE:mailto:ada@x.example
+END:VEVENT
+END:VCALENDAR
+"""
+CALENDAR_ALONE = {
+    "app/catalog-info.yaml": OPERATOR["app/catalog-info.yaml"],
+    "app/main.go": OPERATOR["app/main.go"],
+    "ops/rota.ics": CALENDAR.replace("\n", "\r\n"),
+    "ops/alertmanager.yml": "route: {receiver: og}\nreceivers:\n- name: og\n  opsgenie_configs: [{api_key: a1}]\n",
+    "ops/rules.yml": (
+        "groups:\n- name: c\n  rules:\n  - alert: CheckoutErrors\n    expr: sum(rate(checkout_errors_total[5m])) > 1\n"
+        "    labels: {severity: critical, service: checkout}\n"
+    ),
+}
+
+
+def test_a_calendar_without_any_export_tells_who_is_called_first(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.commit({"pager.json": "{}"}, "Nothing", ADA)
+    found = drill(repo, capsys, CALENDAR_ALONE, {})
+    states = {name: (link["state"], link["rung"]) for name, link in found["links"].items()}
+    assert states["credential"] == ("holds", "declared")
+    assert states["pager-service"][0] == "unknown"
+    assert states["escalation"][0] == "unknown"
+    assert states["on-call"] == ("holds", "simulated")
+    assert found["person"]["name"] == "Ada"

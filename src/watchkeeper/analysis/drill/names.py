@@ -57,6 +57,9 @@ def names_of(component: Component, clues: Iterable[OtherName] = ()) -> tuple[Oth
         for s in component.sightings
         if s.name
     ]
+    owner = re.split(r"[/:@]", component.owner)[-1]
+    if owner:
+        own.append(OtherName(ROTA, owner, "its owner is called so", component.owner_at))
     every = (*component.names, *own, *called, *clues)
     kept: dict[tuple[str, str], OtherName] = {}
     for name in every:

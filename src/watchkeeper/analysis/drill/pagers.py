@@ -51,8 +51,9 @@ class Pagers:
         return frozenset(key for service in own if service is not None for key in service.keys)
 
     def _by_rota(self, names: Sequence[OtherName]) -> tuple[PagerService, str] | None:
-        """The plain rota that was written down for the component, where no export knows what it pages."""
-        for name in names:
-            if name.kind == ROTA and (found := self._rotas.get(plain_name(name.text))) is not None:
-                return found, name.why
+        """The rota that stands for a pager without an export: written down, or of the component's name."""
+        for kind in (ROTA, SERVICE):
+            for name in names:
+                if name.kind == kind and (found := self._rotas.get(plain_name(name.text))) is not None:
+                    return found, name.why
         return None

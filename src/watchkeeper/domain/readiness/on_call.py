@@ -65,13 +65,17 @@ class Step(Struct, frozen=True):
 
 
 class Escalation(Struct, frozen=True):
-    """An escalation policy; `repeats` is how many times it starts anew after its last step."""
+    """An escalation policy; `repeats` is how many times it starts anew after its last step.
+
+    `whole` is False where its source tells who is called first, and nothing of who is next.
+    """
 
     id: str
     name: str
     steps: tuple[Step, ...]
     repeats: int = 0
     place: Place | None = None
+    whole: bool = True
 
 
 class PagerService(Struct, frozen=True):

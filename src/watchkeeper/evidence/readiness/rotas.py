@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from watchkeeper.analysis.oncall.alone import with_own_ways
 from watchkeeper.analysis.oncall.cover import cover
 from watchkeeper.analysis.oncall.doubt import doubt
 from watchkeeper.analysis.oncall.expand import expand
@@ -64,7 +65,7 @@ def load_rotas(files: Files, sources: OnCallSources, now: int, configured: OnCal
                 parts.append(found)
         except UsageError as error:
             problems += error.problems
-    together = sum(parts, OnCall(leave=tuple(leave)))
+    together = with_own_ways(sum(parts, OnCall(leave=tuple(leave))))
     return Rotas(together, sources.stale_days, now, (*problems, *together.problems), named)
 
 

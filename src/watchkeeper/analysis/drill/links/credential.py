@@ -8,7 +8,10 @@ from watchkeeper.domain.readiness.on_call import PagerService
 from watchkeeper.domain.readiness.routing import Integration
 from watchkeeper.domain.same_name import plain_name
 
-EXPORT = "export the pager's services with their integrations and name the file under sources.oncall.exports"
+EXPORT = (
+    "export the pager's services with their integrations and name the file under sources.oncall.exports, or name the "
+    "rota that answers under components → NAME → names → rota"
+)
 
 
 def judge(case: Followed) -> Link:
@@ -21,7 +24,9 @@ def judge(case: Followed) -> Link:
         places = [trail.way.place, trail.service.place]
         if _proved(trail.way, trail.service):
             return holds("credential", "resolved", says, places)
-        return holds("credential", "declared", f"{says}, as the catalog says; its key is not written here", places)
+        return holds(
+            "credential", "declared", f"{says}, by name only: no export shows that its key leads there", places
+        )
     if facts.pager_at is None:
         why = facts.no_pager or "no export tells what the key leads to"
         return unknown("credential", why, EXPORT, [trail.way.place])

@@ -24,6 +24,10 @@ def judge(case: Followed) -> Link:
     if called.unknown:
         first = called.unknown[0]
         return unknown("escalation", first.message, first.remedy, [*places, first.place], rung="declared")
+    if not policy.whole:
+        says = f"{policy.name} tells who is called first, and nothing of who is next"
+        remedy = "export the pager's escalations, or write steps into a plain rota"
+        return unknown("escalation", says, remedy, places, rung="declared")
     alone = len(people) == 1 and len({call.step for call in called.calls}) == len(policy.steps)
     if len(policy.steps) == 1 or alone:
         shown = case.facts.reach(people[0]).name if case.facts.reach and people else next(iter(people), "")

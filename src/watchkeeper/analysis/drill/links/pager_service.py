@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from watchkeeper.analysis.drill.case import Followed, broken, holds, unknown
+from watchkeeper.analysis.drill.links.credential import EXPORT
 from watchkeeper.domain.readiness.drill import Link
 
 
@@ -13,6 +14,9 @@ def judge(case: Followed) -> Link:
     if service is None:
         return unknown("pager-service", "which service of the pager it is, is not known", "let its key be found first")
     places = [service.place]
+    if service.id == service.escalation and not service.keys:
+        says = f"no export tells of the pager's service that stands before {service.name}"
+        return unknown("pager-service", says, EXPORT, places, rung="declared")
     if service.disabled:
         return broken("pager-service", f"{service.name} is disabled", "enable it", places)
     if any(start <= case.instant.at < end for start, end in service.maintenance):
