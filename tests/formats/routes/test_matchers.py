@@ -32,6 +32,9 @@ BOTH = [
      'quote = She said: "Hi, ladies! That\'s gender-neutral…"'),
     ('statuscode=~"5.."', "statuscode =~ 5.."),
     ('contains_quote != "\\"" , contains_comma !~ "foo,bar" , ', 'contains_quote != "|contains_comma !~ foo,bar'),
+    ("foo!=bar", "foo != bar"), ("foo=~[a-z]+", "foo =~ [a-z]+"), ("foo!~[a-z]+", "foo !~ [a-z]+"), ("{ }", ""),
+    ("{foo=bar,bar!=baz}", "foo = bar|bar != baz"), ('{foo="bar",bar!="baz"}', "foo = bar|bar != baz"),
+    ("foo=bar,bar!=baz", "foo = bar|bar != baz"), ("{foo=bar,bar=baz}", "foo = bar|bar = baz"),
     ("{foo=🙂}", "foo = 🙂"), ("{foo=🙂bar}", "foo = 🙂bar"), ('foo="bar",bar!="baz"', "foo = bar|bar != baz"),
 ]  # fmt: skip
 CLASSIC_ONLY = [
@@ -41,7 +44,8 @@ CLASSIC_ONLY = [
     ("tricky=~~~", "tricky =~ ~~"), ('trickier==\\\\=\\=\\"', 'trickier = =\\=\\="'), ("{foo=bar}}", "foo = bar}"),
     ("{foo=bar}},}", "foo = bar}}"), ("{foo=,bar=}}", "foo = |bar = }"), ("job=", "job = "), ("{foo=", "foo = "),
     ("{foo=}b", "foo = }b"), ("foo=!bar\\n", "foo = !bar\n"), ("{foo=!bar,bar=$baz\\n}", "foo = !bar|bar = $baz\n"),
-    ("{", ""), ("}", ""), ("foo=bar}", "foo = bar"), ("{foo=bar", "foo = bar"), ('{foo="bar\\w"}', "foo = bar\\w"),
+    ("{", ""), ("}", ""), (" }", ""), ('foo="\\xf0\\x9f"', "foo = \\xf0\\x9f"),
+    ("foo=bar}", "foo = bar"), ("{foo=bar", "foo = bar"), ('{foo="bar\\w"}', "foo = bar\\w"),
 ]  # fmt: skip
 MODERN_ONLY = [
     ('{"foo"="bar"}', "foo = bar"), ('{"foo"="bar",}', "foo = bar"), ('{"foo"!="bar"}', "foo != bar"),
@@ -51,12 +55,16 @@ MODERN_ONLY = [
     ('{"foo"="🙂bar"}', "foo = 🙂bar"), ('{"foo"="bar\\n"}', "foo = bar\n"), ('{"foo"="bar\\t"}', "foo = bar\t"),
     ('{"foo"="\\"bar\\""}', 'foo = "bar"'), ('{"foo"="bar\\\\"}', "foo = bar\\"), ('"foo"="bar"', "foo = bar"),
     ('"foo"="bar",', "foo = bar"), ('{name-with-dashes = "bar"}', "name-with-dashes = bar"),
+    ('{invalid-name = "valid label"}', "invalid-name = valid label"),
     ("foo🙂=bar", "foo🙂 = bar"), ("{foo🙂=bar,bar=baz🙂}", "foo🙂 = bar|bar = baz🙂"), ('"\\101"=a', "A = a"),
 ]  # fmt: skip
 NEITHER = [
     "{,}", ",", 'job="value', 'job=value"', 'trickier==\\\\=\\=\\""', 'contains_unescaped_quote = foo"bar',
     '{foo=~"invalid[regexp"}', '"{foo=\\"bar"}', '"foo=\\"bar"', '"foo=\\"bar\\""', '"foo=\\"bar\\"',
     '"{foo=\\"bar\\"}"', '"foo="bar""', "{{foo=", "foo!bar", "{foo!bar}", '{foo=:"bar"}', '{"foo"=~"\\d+"}',
+    "foo", "_foo1", "0foo", "foo🙂", " {", "hello:world", "hello world", " hello ", "\nhello", "hello\nworld", "$", "Σ",
+    '"hello"', '"hello\tworld"', '"hello \\"world\\""', '"hello', '"hello\\"', "!=", "=~", "!~", "!", "~", "=!", "!=!!",
+    "hello!", "\\n", "hello\\n", "hello\\r",
     '{"foo"="\\xf0\\x9f"}', '"a\nb"=c', "=a", "a", '"foo"="\\400"', '"foo"="\\ud800"', "a=~(", "a=~\\C",
 ]  # fmt: skip
 
